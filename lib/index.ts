@@ -1,0 +1,3 @@
+export * from './service-software-update';
+export * from './service-software-update-provider';
+export * from './update-schedule';

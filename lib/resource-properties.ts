@@ -1,0 +1,28 @@
+/**
+ * The contract between the construct and its handler: what CloudFormation carries to the handler as
+ * `ResourceProperties`, and back to the template as attributes. The construct `satisfies` it, the handler parses it once.
+ */
+export interface ServiceSoftwareUpdateProperties {
+  readonly DomainName: string;
+  /** The value of StartServiceSoftwareUpdate's parameter of the same name. */
+  readonly ScheduleAt: 'NOW' | 'TIMESTAMP' | 'OFF_PEAK_WINDOW';
+  /** ISO 8601 in UTC, so that a person can read it in `cdk diff`; given for `TIMESTAMP` only. */
+  readonly DesiredStartTime?: string;
+  /** Means nothing by itself: CloudFormation sends an Update only when a property changes. */
+  readonly Trigger?: string;
+}
+
+/**
+ * The attributes, named as the API names them. Every answer holds every one, as a string: CloudFormation fails a
+ * stack that reads a missing attribute.
+ */
+export interface ServiceSoftwareUpdateAttributes {
+  readonly NewVersion: string;
+  readonly UpdateStatus: string;
+  readonly CurrentVersion: string;
+  readonly UpdateAvailable: string;
+  readonly Cancellable: string;
+  readonly Description: string;
+  readonly AutomatedUpdateDate: string;
+  readonly OptionalDeployment: string;
+}

@@ -1,0 +1,214 @@
+import {
+  Arn,
+  ArnFormat,
+  CustomResource,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  Token,
+  TokenComparison,
+} from 'aws-cdk-lib/core';
+import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import type { ServiceSoftwareUpdateAttributes, ServiceSoftwareUpdateProperties } from './resource-properties';
+import { ServiceSoftwareUpdateProvider } from './service-software-update-provider';
+import { UpdateSchedule } from './update-schedule';
+
+/**
+ * Properties of `ServiceSoftwareUpdate`.
+ */
+export interface ServiceSoftwareUpdateProps {
+  /**
+   * The domain to update: a `Domain`, an imported one, or a `CfnDomain`; for a domain that is known by its name only,
+   * `CfnDomain.fromDomainName`. It must be in the account and region of the stack. Another domain is a replacement:
+   * the pending update of the former one is cancelled, unless `removalPolicy` retains it.
+   */
+  readonly domain: opensearchservice.IDomainRef;
+
+  /**
+   * When the service starts the update.
+   *
+   * @default UpdateSchedule.now()
+   */
+  readonly schedule?: UpdateSchedule;
+
+  /**
+   * Any text; another value than at the last deployment looks for an update again, and starts it if there is one.
+   * Without a changed property, CloudFormation does not run the update again, also when a newer release is out.
+   *
+   * @default - the update runs when the construct is added, and when another of its properties changes
+   */
+  readonly trigger?: string;
+
+  /**
+   * What happens to a pending update when the construct leaves the stack, the stack is deleted, or the domain is
+   * replaced by another: `DESTROY` cancels it, `RETAIN` leaves it alone, and `RETAIN_ON_UPDATE_OR_DELETE` leaves it
+   * alone but cancels it if the deployment that adds the construct is rolled back. An update that has started cannot
+   * be cancelled.
+   *
+   * @default RemovalPolicy.DESTROY
+   * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CancelServiceSoftwareUpdate.html
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * The provider that carries the update out. It must be in the same stack.
+   *
+   * @default - the provider that the stack shares, `ServiceSoftwareUpdateProvider.getOrCreate`
+   */
+  readonly provider?: ServiceSoftwareUpdateProvider;
+}
+
+/**
+ * Starts an Amazon OpenSearch Service software update of a domain when it is deployed, and cancels it, while it is
+ * still pending, when it is removed.
+ *
+ * A deployment succeeds when the update is scheduled, is running already, or there is none to install. It does not
+ * wait for the update to end. The attributes hold what was true at that moment; they do not follow the update.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/service-software.html
+ */
+export class ServiceSoftwareUpdate extends Construct {
+  /**
+   * The service software version that the update installs, such as `OpenSearch_2_19_R20260720`; if there is nothing to
+   * install, the version that the domain runs.
+   */
+  public readonly newVersion: string;
+
+  /**
+   * The status of the update: `PENDING_UPDATE`, `IN_PROGRESS`, `COMPLETED` (also when there is nothing to install),
+   * `NOT_ELIGIBLE` or `ELIGIBLE`.
+   *
+   * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_ServiceSoftwareOptions.html
+   */
+  public readonly updateStatus: string;
+
+  /**
+   * The service software version that the domain runs, such as `OpenSearch_2_19_R20260101`.
+   */
+  public readonly currentVersion: string;
+
+  /**
+   * Whether the service has an update for the domain: the text `true` or `false`, or empty where the service does not say.
+   */
+  public readonly updateAvailable: string;
+
+  /**
+   * Whether the update can be cancelled: the text `true` or `false`, or empty where the service does not say.
+   */
+  public readonly cancellable: string;
+
+  /**
+   * What the service says of the update, in its own words, cut to some 1,000 bytes.
+   */
+  public readonly updateDescription: string;
+
+  /**
+   * When the service installs the update by itself: ISO 8601 in UTC, such as `2026-12-01T02:00:00.000Z`, or empty where
+   * it does not plan to.
+   */
+  public readonly automatedUpdateDate: string;
+
+  /**
+   * Whether the update is optional: the text `true`, or `false` if the service installs it by itself after
+   * `automatedUpdateDate`; empty where the service does not say.
+   */
+  public readonly optionalDeployment: string;
+
+  /**
+   * @throws if the domain's name is no domain name; the domain is in another account or region than the stack; the
+   * stack updates the domain twice; the provider is in another stack; or the removal policy is `SNAPSHOT`.
+   */
+  constructor(scope: Construct, id: string, props: ServiceSoftwareUpdateProps) {
+    super(scope, id);
+    const { domainName } = props.domain.domainRef;
+    const provider = props.provider ?? ServiceSoftwareUpdateProvider.getOrCreate(this);
+
+    checkDomainName(domainName);
+    this.checkEnvironment(props.domain);
+    this.checkOnlyUpdateOf(domainName);
+    this.checkProvider(provider);
+    checkRemovalPolicy(props.removalPolicy);
+
+    const resource = new CustomResource(this, 'Resource', {
+      serviceToken: provider.serviceToken,
+      resourceType: 'Custom::ServiceSoftwareUpdate',
+      // The handler always answers sooner. Should it not, the stack fails after this time and not after an hour.
+      serviceTimeout: Duration.minutes(15),
+      removalPolicy: props.removalPolicy,
+      properties: {
+        DomainName: domainName,
+        ...(props.schedule ?? UpdateSchedule.now())._render(),
+        Trigger: props.trigger,
+      } satisfies ServiceSoftwareUpdateProperties,
+    });
+    resource.node.addDependency(provider._allowUpdatesOf(props.domain));
+
+    const attribute = (name: keyof ServiceSoftwareUpdateAttributes) => resource.getAttString(name);
+    this.newVersion = attribute('NewVersion');
+    this.updateStatus = attribute('UpdateStatus');
+    this.currentVersion = attribute('CurrentVersion');
+    this.updateAvailable = attribute('UpdateAvailable');
+    this.cancellable = attribute('Cancellable');
+    this.updateDescription = attribute('Description');
+    this.automatedUpdateDate = attribute('AutomatedUpdateDate');
+    this.optionalDeployment = attribute('OptionalDeployment');
+  }
+
+  /** The handler calls the service in the stack's own account and region. */
+  private checkEnvironment(domain: opensearchservice.IDomainRef): void {
+    const stack = Stack.of(this);
+    const { domainArn } = domain.domainRef;
+    const arn = Token.isUnresolved(domainArn) ? undefined : Arn.split(domainArn, ArnFormat.SLASH_RESOURCE_NAME);
+
+    for (const place of ['account', 'region'] as const) {
+      for (const actual of [domain.env[place], arn?.[place]]) {
+        if (actual && Token.compareStrings(actual, stack[place]) === TokenComparison.DIFFERENT) {
+          throw new Error(
+            `domain must be in the ${place} of its stack, ${stack[place]} (got: ${actual}); put the update into a stack of that ${place}`,
+          );
+        }
+      }
+    }
+  }
+
+  private checkOnlyUpdateOf(domainName: string): void {
+    const stack = Stack.of(this);
+    const key = JSON.stringify(stack.resolve(domainName));
+    const updates = updatesByStack.get(stack) ?? new Map<string, ServiceSoftwareUpdate>();
+    const other = updates.get(key);
+    if (other) {
+      throw new Error(
+        `domain must have one update in a stack (got: a second one at ${this.node.path}, beside ${other.node.path}); remove one of them`,
+      );
+    }
+    updatesByStack.set(stack, updates.set(key, this));
+  }
+
+  private checkProvider(provider: ServiceSoftwareUpdateProvider): void {
+    if (Stack.of(provider) !== Stack.of(this)) {
+      throw new Error(
+        `provider must be in the stack of the update, ${Stack.of(this).node.path} (got: ${provider.node.path}); make one in that stack`,
+      );
+    }
+  }
+}
+
+const updatesByStack = new WeakMap<Stack, Map<string, ServiceSoftwareUpdate>>();
+
+/** @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html */
+function checkDomainName(domainName: string): void {
+  if (!Token.isUnresolved(domainName) && !/^[a-z][a-z0-9-]{2,27}$/.test(domainName)) {
+    throw new Error(
+      `domain must have a name of 3 to 28 lowercase letters, digits and hyphens that starts with a letter (got: ${domainName}); check the name`,
+    );
+  }
+}
+
+function checkRemovalPolicy(removalPolicy?: RemovalPolicy): void {
+  if (removalPolicy === RemovalPolicy.SNAPSHOT) {
+    throw new Error(
+      'removalPolicy must be one that an update knows (got: snapshot); use DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
+    );
+  }
+}
