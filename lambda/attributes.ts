@@ -1,0 +1,33 @@
+import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
+import type { ServiceSoftwareUpdateAttributes } from '../lib/resource-properties';
+import { cutToBytes } from './text';
+
+/** The only attribute of any length. CloudFormation takes 4,096 bytes in all. */
+const LONGEST_DESCRIPTION = 1_000;
+
+/**
+ * Every attribute, as text; empty where the service sends nothing.
+ *
+ * The service blanks NewVersion once it is installed: then it is the version that runs.
+ */
+export function toAttributes(software: ServiceSoftwareOptions = {}): ServiceSoftwareUpdateAttributes {
+  return {
+    NewVersion: software.NewVersion || software.CurrentVersion || '',
+    UpdateStatus: software.UpdateStatus ?? '',
+    CurrentVersion: software.CurrentVersion ?? '',
+    UpdateAvailable: toText(software.UpdateAvailable),
+    Cancellable: toText(software.Cancellable),
+    Description: cutToBytes(software.Description ?? '', LONGEST_DESCRIPTION),
+    AutomatedUpdateDate: toIsoDate(software.AutomatedUpdateDate),
+    OptionalDeployment: toText(software.OptionalDeployment),
+  };
+}
+
+function toText(value?: boolean): string {
+  return value === undefined ? '' : String(value);
+}
+
+/** The service's "none" is the start of the epoch. */
+function toIsoDate(date?: Date): string {
+  return date && date.getTime() > 0 ? date.toISOString() : '';
+}

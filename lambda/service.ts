@@ -1,0 +1,73 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CancelServiceSoftwareUpdateCommand,
+  DescribeDomainCommand,
+  paginateListScheduledActions,
+  ResourceNotFoundException,
+  type ScheduledAction,
+  type ServiceSoftwareOptions,
+  StartServiceSoftwareUpdateCommand,
+} from '@aws-sdk/client-opensearch';
+import type { Clients } from './clients';
+import { type Domain, toDomain } from './domain';
+import type { Wish } from './wish';
+
+/** The calls, and nothing but the calls: what to make of the answers is decided elsewhere. */
+export class Service {
+  constructor(private readonly clients: Clients) {}
+
+  /** Undefined for a domain that does not exist. */
+  public async look(domainName: string): Promise<Domain | undefined> {
+    try {
+      const { DomainStatus: status } = await this.clients.openSearch.send(
+        new DescribeDomainCommand({ DomainName: domainName }),
+      );
+      const pending = status?.ServiceSoftwareOptions?.UpdateStatus === 'PENDING_UPDATE';
+      return toDomain(status, pending ? await this.scheduledActions(domainName) : []);
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  public async start({ domainName, schedule }: Wish): Promise<ServiceSoftwareOptions> {
+    const { ServiceSoftwareOptions: software } = await this.clients.openSearch.send(
+      new StartServiceSoftwareUpdateCommand({
+        DomainName: domainName,
+        ScheduleAt: schedule.at,
+        // Milliseconds, as UpdateScheduledAction documents for its parameter of the same name.
+        DesiredStartTime: schedule.at === 'TIMESTAMP' ? schedule.startTime.getTime() : undefined,
+      }),
+    );
+    return software ?? {};
+  }
+
+  public async cancel(domainName: string): Promise<ServiceSoftwareOptions> {
+    const { ServiceSoftwareOptions: software } = await this.clients.openSearch.send(
+      new CancelServiceSoftwareUpdateCommand({ DomainName: domainName }),
+    );
+    return software ?? {};
+  }
+
+  /** An Update that rolls a stack back looks like any other; only the stack's status tells. */
+  public async isRollingBack(stackId: string): Promise<boolean> {
+    const { Stacks: stacks } = await this.clients.cloudFormation.send(
+      new DescribeStacksCommand({ StackName: stackId }),
+    );
+    return stacks?.[0]?.StackStatus?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
+  }
+
+  private async scheduledActions(domainName: string): Promise<ScheduledAction[]> {
+    const actions: ScheduledAction[] = [];
+    const pages = paginateListScheduledActions(
+      { client: this.clients.openSearch, stopOnSameToken: true },
+      { DomainName: domainName },
+    );
+    for await (const page of pages) {
+      actions.push(...(page.ScheduledActions ?? []));
+    }
+    return actions;
+  }
+}

@@ -1,0 +1,21 @@
+/** The text, cut so that as JSON in UTF-8 it has at most so many bytes; a cut is marked by an ellipsis. */
+export function cutToBytes(text: string, bytes: number): string {
+  if (sizeInJson(text) <= bytes) {
+    return text;
+  }
+  // By code points, so that no character is cut in two.
+  const characters = [...text.slice(0, bytes)];
+  while (sizeInJson(`${characters.join('')}…`) > bytes) {
+    characters.length -= Math.max(1, Math.floor(characters.length / 50));
+  }
+  return `${characters.join('')}…`;
+}
+
+function sizeInJson(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
+/** A time as a person reads it in a message, by the minute: `2026-12-01 02:00 UTC`. */
+export function readableTime(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
