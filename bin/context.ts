@@ -1,0 +1,71 @@
+import { UpdateSchedule } from '../lib';
+
+/** What the command line asks for: `cdk deploy -c domains=logs,search [-c schedule=...] [-c trigger=...]`. */
+export interface UpdateContext {
+  readonly domains: readonly string[];
+  readonly schedule: UpdateSchedule;
+  readonly trigger?: string;
+}
+
+const KEYS = ['domains', 'schedule', 'trigger'];
+
+/** @throws Error with one line that says what is allowed. */
+export function parseContext(context: Record<string, unknown>): UpdateContext {
+  refuseUnknownKeys(context);
+  return {
+    domains: parseDomains(context.domains),
+    schedule: parseSchedule(context.schedule),
+    trigger: parseTrigger(context.trigger),
+  };
+}
+
+/** The CDK's own keys (feature flags, look-ups, the command line's options) have a colon, a slash or an at sign. */
+function refuseUnknownKeys(context: Record<string, unknown>): void {
+  const unknown = Object.keys(context).find((key) => !KEYS.includes(key) && !/[:/@]/.test(key));
+  if (unknown) {
+    throw new Error(`-c ${unknown} is not known; use -c domains=..., -c schedule=... or -c trigger=...`);
+  }
+}
+
+function parseDomains(value: unknown): string[] {
+  const domains = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : [];
+  if (domains.length === 0) {
+    throw new Error('-c domains is missing; name the domains to update, as in -c domains=logs,search');
+  }
+  for (const [index, name] of domains.entries()) {
+    if (!/^[a-z][a-z0-9-]{2,27}$/.test(name)) {
+      throw new Error(
+        `-c domains must be names of 3 to 28 lowercase letters, digits and hyphens, with commas between (got: ${value}); correct "${name}"`,
+      );
+    }
+    if (domains.indexOf(name) !== index) {
+      throw new Error(`-c domains must name each domain once (got: ${value}); remove the second "${name}"`);
+    }
+  }
+  return domains;
+}
+
+function parseSchedule(value: unknown = 'now'): UpdateSchedule {
+  if (value === 'now') {
+    return UpdateSchedule.now();
+  }
+  if (value === 'off-peak') {
+    return UpdateSchedule.offPeakWindow();
+  }
+  // With its time zone, or the same command would mean another hour on another machine.
+  const time = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(value) ? value : '';
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) {
+    throw new Error(
+      `-c schedule must be now, off-peak, or a time with its zone such as 2026-12-01T02:00:00Z (got: ${value}); correct it`,
+    );
+  }
+  return UpdateSchedule.at(date);
+}
+
+function parseTrigger(value: unknown): string | undefined {
+  if (value === '') {
+    throw new Error('-c trigger must be some text, such as 2026-11 (got: nothing); give one or leave it out');
+  }
+  return value === undefined ? undefined : String(value);
+}
