@@ -7,12 +7,10 @@ const LONGEST_DESCRIPTION = 1_000;
 
 /**
  * Every attribute, as text; empty where the service sends nothing.
- *
- * The service blanks NewVersion once it is installed: then it is the version that runs.
  */
 export function toAttributes(software: ServiceSoftwareOptions = {}): ServiceSoftwareUpdateAttributes {
   return {
-    NewVersion: software.NewVersion || software.CurrentVersion || '',
+    NewVersion: newVersion(software),
     UpdateStatus: software.UpdateStatus ?? '',
     CurrentVersion: software.CurrentVersion ?? '',
     UpdateAvailable: toText(software.UpdateAvailable),
@@ -21,6 +19,16 @@ export function toAttributes(software: ServiceSoftwareOptions = {}): ServiceSoft
     AutomatedUpdateDate: toIsoDate(software.AutomatedUpdateDate),
     OptionalDeployment: toText(software.OptionalDeployment),
   };
+}
+
+/** The service blanks NewVersion once it is installed: then it is the version that runs. */
+function newVersion({
+  NewVersion: version,
+  CurrentVersion: current,
+  UpdateStatus: status,
+}: ServiceSoftwareOptions): string {
+  const installing = status === 'PENDING_UPDATE' || status === 'IN_PROGRESS';
+  return version || (installing ? '' : current) || '';
 }
 
 function toText(value?: boolean): string {

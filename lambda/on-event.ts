@@ -86,7 +86,11 @@ export class OnEvent {
   private async start(wish: Wish, before: ServiceSoftwareOptions = {}): Promise<ServiceSoftwareOptions> {
     try {
       const started = await this.service.start(wish);
-      return { ...before, ...started, NewVersion: started.NewVersion || before.NewVersion };
+      return {
+        ...started,
+        CurrentVersion: started.CurrentVersion || before.CurrentVersion,
+        NewVersion: started.NewVersion || before.NewVersion,
+      };
     } catch (error) {
       return this.afterFailedStart(error, wish);
     }

@@ -13,10 +13,10 @@ import type { Construct } from 'constructs';
 export class DomainPolicy extends Policy {
   private readonly statement = new PolicyStatement({
     actions: [
-      'es:DescribeDomain',
-      'es:StartServiceSoftwareUpdate',
       'es:CancelServiceSoftwareUpdate',
+      'es:DescribeDomain',
       'es:ListScheduledActions',
+      'es:StartServiceSoftwareUpdate',
     ],
   });
 

@@ -20,8 +20,9 @@ import { UpdateSchedule } from './update-schedule';
 export interface ServiceSoftwareUpdateProps {
   /**
    * The domain to update: a `Domain`, an imported one, or a `CfnDomain`; for a domain that is known by its name only,
-   * `CfnDomain.fromDomainName`. It must be in the account and region of the stack. Another domain is a replacement:
-   * the pending update of the former one is cancelled, unless `removalPolicy` retains it.
+   * `CfnDomain.fromDomainName`. (`Domain.fromDomainEndpoint` takes an endpoint's prefix, `search-` or `vpc-`, for a part
+   * of the name.) It must be in the account and region of the stack. Another domain is a replacement: the pending update
+   * of the former one is cancelled, unless `removalPolicy` retains it.
    */
   readonly domain: opensearchservice.IDomainRef;
 

@@ -1,0 +1,156 @@
+import type { CdkCustomResourceResponse } from 'aws-lambda';
+import type { Fault, FaultEffect } from '../../local/simulator/faults';
+import type { OperationName } from '../../local/simulator/operations/operation';
+import { HandlerUnderTest } from '../support/handler-under-test';
+
+const ELIGIBLE = { name: 'logs', currentVersion: 'OpenSearch_2_19_R20260101', newVersion: 'OpenSearch_2_19_R20260720' };
+
+interface Path {
+  readonly name: string;
+  readonly calls: readonly OperationName[];
+  readonly prepare?: (aws: HandlerUnderTest) => Promise<unknown>;
+  readonly run: (aws: HandlerUnderTest) => Promise<CdkCustomResourceResponse>;
+  readonly endsAs: string;
+}
+
+/** Every way through the handler, with the calls of it that can fail. */
+const PATHS: readonly Path[] = [
+  {
+    name: 'create that starts an update',
+    calls: ['DescribeDomain', 'StartServiceSoftwareUpdate'],
+    run: (aws) => aws.create(),
+    endsAs: 'PENDING_UPDATE',
+  },
+  {
+    name: 'update that finds one pending',
+    calls: ['DescribeDomain', 'ListScheduledActions'],
+    prepare: (aws) => aws.create(),
+    run: (aws) => aws.update(),
+    endsAs: 'PENDING_UPDATE',
+  },
+  {
+    name: 'roll back that cancels',
+    calls: ['DescribeDomain', 'ListScheduledActions', 'CancelServiceSoftwareUpdate'],
+    prepare: async (aws) => {
+      await aws.create();
+      aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    },
+    run: (aws) => aws.update(),
+    endsAs: 'ELIGIBLE',
+  },
+  {
+    name: 'delete that cancels',
+    calls: ['DescribeDomain', 'ListScheduledActions', 'CancelServiceSoftwareUpdate'],
+    prepare: (aws) => aws.create(),
+    run: (aws) => aws.delete(),
+    endsAs: 'ELIGIBLE',
+  },
+];
+
+const PASSING: readonly FaultEffect[] = [
+  { kind: 'throttle' },
+  { kind: 'server-error', status: 500 },
+  { kind: 'server-error', status: 502 },
+  { kind: 'server-error', status: 503 },
+  { kind: 'server-error', status: 504 },
+  { kind: 'dropped-before' },
+  { kind: 'dropped-after' },
+  { kind: 'access-denied' },
+];
+
+const TABLE = PATHS.flatMap((path) => path.calls.map((operation) => ({ path, operation })));
+const CELLS = TABLE.flatMap((row) => PASSING.map((fault) => ({ ...row, fault })));
+
+let aws: HandlerUnderTest;
+const prepare = async (path: Path, fault: Fault, patience = {}) => {
+  aws = await HandlerUnderTest.start({}, patience);
+  aws.simulator.addDomain(ELIGIBLE);
+  await path.prepare?.(aws);
+  aws.simulator.addFault(fault);
+};
+const status = () => aws.simulator.domain('logs').updateStatus;
+
+beforeEach(() => {
+  for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await aws.stop();
+});
+
+describe.each(CELLS)('$path.name, $operation: $fault.kind $fault.status', ({ path, operation, fault }) => {
+  test('once: nobody notices', async () => {
+    await prepare(path, { ...fault, operation });
+
+    await path.run(aws);
+
+    expect(status()).toBe(path.endsAs);
+  });
+
+  test('eight times: nobody notices', async () => {
+    await prepare(path, { ...fault, operation, times: 8 });
+
+    await path.run(aws);
+
+    expect(status()).toBe(path.endsAs);
+  });
+
+  test('for good: fails with one line, or the wish has come true all the same', async () => {
+    await prepare(path, { ...fault, operation, times: Number.POSITIVE_INFINITY });
+    const cameTrue = fault.kind === 'dropped-after' && /^(Start|Cancel)/.test(operation);
+    const toldInTheLog = path.name.startsWith('roll back') && operation.startsWith('Cancel');
+
+    const failure = await path.run(aws).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+
+    if (cameTrue || toldInTheLog) {
+      expect(failure).toBeUndefined();
+      expect(status()).toBe(cameTrue ? path.endsAs : 'PENDING_UPDATE');
+    } else {
+      expect(failure?.message).toMatch(/^the (pending )?update of domain logs (failed|could not be \w+) \(.+\); .+/);
+      expect(failure?.stack).toBe(`${failure?.name}: ${failure?.message}`);
+      expect(failure?.message).not.toContain('\n');
+    }
+  });
+});
+
+describe.each(TABLE)('$path.name, $operation', ({ path, operation }) => {
+  test('no answer once: tries again', async () => {
+    await prepare(path, { operation, kind: 'hang' }, { requestTimeout: 250 });
+
+    await path.run(aws);
+
+    expect(status()).toBe(path.endsAs);
+  });
+
+  test('an error that is the caller’s fault: not tried again', async () => {
+    const error = { kind: 'error', name: 'ValidationException', status: 400, message: 'No.' } as const;
+    await prepare(path, { operation, ...error, times: Number.POSITIVE_INFINITY });
+    const before = aws.operations.length;
+
+    await path.run(aws).catch(() => undefined);
+
+    expect(aws.operations.slice(before).filter((called) => called === operation)).toHaveLength(1);
+  });
+});
+
+test('no answer for good: fails', async () => {
+  const [path] = PATHS as [Path];
+  await prepare(path, { kind: 'hang', times: Number.POSITIVE_INFINITY }, { requestTimeout: 50, attempts: 3 });
+
+  await expect(path.run(aws)).rejects.toThrow(/^the update of domain logs failed \(TimeoutError/);
+});
+
+test('a message of any length fits into the answer to CloudFormation', async () => {
+  const [path] = PATHS as [Path];
+  const message = '"\u{1F525}\n'.repeat(5_000);
+  const error = { kind: 'error', name: 'BaseException', status: 400, message } as const;
+  await prepare(path, { operation: 'StartServiceSoftwareUpdate', ...error });
+
+  const failure = await path.run(aws).catch((reason: Error) => reason.message);
+
+  expect(Buffer.byteLength(JSON.stringify(failure))).toBeLessThanOrEqual(1_200);
+  expect(failure).toMatch(/^the update of domain logs could not be started \(BaseException: " ?\u{1F525}/u);
+});

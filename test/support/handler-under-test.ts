@@ -1,0 +1,95 @@
+import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import { makeClients, type Patience } from '../../lambda/clients';
+import { OnEvent } from '../../lambda/on-event';
+import { Service } from '../../lambda/service';
+import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
+import { StackStatusServer } from './stack-status-server';
+import { ACCOUNT, REGION, SynthesizedPolicy } from './synthesized-policy';
+
+export const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/updates/5d3f2c4e`;
+const POLICIES = new Map(['logs', 'search'].map((name) => [name, new SynthesizedPolicy(name)]));
+
+/** As patient as in production, counted in tries, but without the waits between them. */
+const PATIENCE: Patience = { attempts: 13, delay: () => 0, requestTimeout: 5_000 };
+
+type Properties = Record<string, unknown>;
+
+/**
+ * The handler with the real SDK, the simulator and a stack's status behind real HTTP. The simulator allows what the
+ * construct's policy allows, so a call without a permission fails its test.
+ */
+export class HandlerUnderTest {
+  static async start(options: SimulatorOptions = {}, patience: Partial<Patience> = {}): Promise<HandlerUnderTest> {
+    const simulator = await OpenSearchServiceSimulator.start({
+      ...options,
+      authorize: (request) => [...POLICIES.values()].some((policy) => policy.allows(request)),
+    });
+    return new HandlerUnderTest(simulator, await StackStatusServer.start(), { ...PATIENCE, ...patience });
+  }
+
+  private readonly handler: OnEvent;
+
+  private constructor(
+    readonly simulator: OpenSearchServiceSimulator,
+    readonly stack: StackStatusServer,
+    patience: Patience,
+  ) {
+    Object.assign(process.env, {
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ENDPOINT_URL_OPENSEARCH: simulator.endpoint,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: stack.endpoint,
+    });
+    this.handler = new OnEvent(new Service(makeClients(patience)), () => simulator.clock.now());
+  }
+
+  create(properties: unknown = {}): Promise<CdkCustomResourceResponse> {
+    return this.send({ RequestType: 'Create', ResourceProperties: complete(properties) });
+  }
+
+  update(properties: Properties = {}, old: Properties = {}): Promise<CdkCustomResourceResponse> {
+    return this.send({
+      RequestType: 'Update',
+      PhysicalResourceId: 'logs',
+      ResourceProperties: complete(properties),
+      OldResourceProperties: complete(old),
+    });
+  }
+
+  delete(properties: unknown = {}, physicalId = 'logs'): Promise<CdkCustomResourceResponse> {
+    return this.send({
+      RequestType: 'Delete',
+      PhysicalResourceId: physicalId,
+      ResourceProperties: complete(properties),
+    });
+  }
+
+  /** Sends any event, also one that CloudFormation never would. */
+  send(event: Properties): Promise<CdkCustomResourceResponse> {
+    return this.handler.handle({ ...COMMON, ...event } as unknown as CdkCustomResourceEvent);
+  }
+
+  /** The names of the calls that reached the service. */
+  get operations(): string[] {
+    return this.simulator.calls.map(({ operation }) => operation);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.simulator.stop(), this.stack.stop()]);
+  }
+}
+
+function complete(properties: unknown): unknown {
+  const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
+  return isObject ? { ServiceToken: 'token', DomainName: 'logs', ScheduleAt: 'NOW', ...properties } : properties;
+}
+
+const COMMON = {
+  RequestId: 'request',
+  ResponseURL: 'https://example.com/secret-url',
+  ResourceType: 'Custom::ServiceSoftwareUpdate',
+  LogicalResourceId: 'Update',
+  StackId: STACK_ID,
+  ServiceToken: 'token',
+};
