@@ -3,7 +3,10 @@ const project = (displayName, testMatch) => ({ displayName, testMatch, testEnvir
 
 module.exports = {
   projects: [
-    project('unit', ['<rootDir>/test/**/*.test.ts', '!<rootDir>/test/e2e/**']),
-    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+    project('unit', ['<rootDir>/test/**/!(*.http|*.e2e).test.ts']),
+    // Over HTTP, with servers on loopback.
+    project('http', ['<rootDir>/test/**/*.http.test.ts']),
+    // With the real command lines, and AWS on this machine.
+    project('e2e', ['<rootDir>/test/**/*.e2e.test.ts']),
   ],
 };

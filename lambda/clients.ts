@@ -43,7 +43,7 @@ export function makeClients(patience: Patience = DEFAULT_PATIENCE): Clients {
  * that CloudFormation has just made takes seconds to reach IAM's every corner.
  */
 class PatientRetryStrategy extends ConfiguredRetryStrategy {
-  public override refreshRetryTokenForRetry(token: Token, failure: RetryErrorInfo) {
+  override refreshRetryTokenForRetry(token: Token, failure: RetryErrorInfo) {
     const denied = isAccessDenied(failure.error);
     return super.refreshRetryTokenForRetry(token, denied ? { ...failure, errorType: 'TRANSIENT' } : failure);
   }

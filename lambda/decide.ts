@@ -24,7 +24,8 @@ export function decide(wish: Wish, domain: Domain | undefined, now: Date): Actio
   if (status === 'PENDING_UPDATE') {
     return decideOnPending(wish, domain, now);
   }
-  if (domain.isolated && available) {
+  // The update is the cure of an isolated domain, also where the service should call it not eligible.
+  if (domain.isolated && (available || status === 'NOT_ELIGIBLE')) {
     return start(wish, now);
   }
   if (status === 'NOT_ELIGIBLE') {

@@ -17,7 +17,7 @@ export class OnEvent {
     private readonly now: () => Date,
   ) {}
 
-  public async handle(event: CdkCustomResourceEvent): Promise<Answer> {
+  async handle(event: CdkCustomResourceEvent): Promise<Answer> {
     try {
       return await this.answer(event);
     } catch (error) {

@@ -17,7 +17,7 @@ export class Service {
   constructor(private readonly clients: Clients) {}
 
   /** Undefined for a domain that does not exist. */
-  public async look(domainName: string): Promise<Domain | undefined> {
+  async look(domainName: string): Promise<Domain | undefined> {
     try {
       const { DomainStatus: status } = await this.clients.openSearch.send(
         new DescribeDomainCommand({ DomainName: domainName }),
@@ -32,7 +32,7 @@ export class Service {
     }
   }
 
-  public async start({ domainName, schedule }: Wish): Promise<ServiceSoftwareOptions> {
+  async start({ domainName, schedule }: Wish): Promise<ServiceSoftwareOptions> {
     const { ServiceSoftwareOptions: software } = await this.clients.openSearch.send(
       new StartServiceSoftwareUpdateCommand({
         DomainName: domainName,
@@ -44,7 +44,7 @@ export class Service {
     return software ?? {};
   }
 
-  public async cancel(domainName: string): Promise<ServiceSoftwareOptions> {
+  async cancel(domainName: string): Promise<ServiceSoftwareOptions> {
     const { ServiceSoftwareOptions: software } = await this.clients.openSearch.send(
       new CancelServiceSoftwareUpdateCommand({ DomainName: domainName }),
     );
@@ -52,7 +52,7 @@ export class Service {
   }
 
   /** An Update that rolls a stack back looks like any other; only the stack's status tells. */
-  public async isRollingBack(stackId: string): Promise<boolean> {
+  async isRollingBack(stackId: string): Promise<boolean> {
     const { Stacks: stacks } = await this.clients.cloudFormation.send(
       new DescribeStacksCommand({ StackName: stackId }),
     );

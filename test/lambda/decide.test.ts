@@ -65,12 +65,8 @@ describe('on Create and Update', () => {
     ['isolated, eligible', now, domain('ELIGIBLE', true, { isolated: true }), start],
     ['isolated, not eligible, update available', now, domain('NOT_ELIGIBLE', true, { isolated: true }), start],
     ['isolated, completed, update available', now, domain('COMPLETED', true, { isolated: true }), start],
-    [
-      'isolated, not eligible, none available',
-      now,
-      domain('NOT_ELIGIBLE', false, { isolated: true }),
-      NOT_ELIGIBLE('In its words.'),
-    ],
+    ['isolated, not eligible, none shown', now, domain('NOT_ELIGIBLE', false, { isolated: true }), start],
+    ['isolated, completed', now, domain('COMPLETED', false, { isolated: true }), leave('there is nothing to install')],
     ['isolated, in progress', now, domain('IN_PROGRESS', true, { isolated: true }), leave('an update is in progress')],
 
     ['eligible, start time to come', timestamp(at('23T12:00:01')), domain('ELIGIBLE', true), start],

@@ -1,0 +1,69 @@
+import type { LocalAws } from './local-aws';
+import { say, withProgress } from './narration';
+import { session } from './session';
+
+/** `npm run demo`: three updates, from `cdk deploy` to their end, on this machine. */
+session({ speed: 1, durations: { pendingSeconds: 6, inProgressSeconds: 10 } }, async (aws) => {
+  await bootstrap(aws);
+  await updateNow(aws);
+  await updateOffPeakAndCancel(aws);
+  await updateWithNothingToDo(aws);
+});
+
+async function bootstrap(aws: LocalAws): Promise<void> {
+  await cdk(aws, 'bootstrap', '-c', 'domains=logs');
+}
+
+async function updateNow(aws: LocalAws): Promise<void> {
+  headline('1. An update is available for the domain logs: deploy it, and see it through');
+  const logs = aws.simulator.addDomain({
+    name: 'logs',
+    currentVersion: 'OpenSearch_2_19_R20260101',
+    newVersion: 'OpenSearch_2_19_R20260720',
+  });
+  const completed = new Promise<void>((resolve) => {
+    aws.simulator.onTransition(({ to }) => to === 'COMPLETED' && resolve());
+  });
+
+  await cdk(aws, 'deploy', '-c', 'domains=logs');
+  await withProgress('waiting for the service to install it', completed);
+  say('local', `logs runs ${logs.currentVersion} now`);
+}
+
+async function updateOffPeakAndCancel(aws: LocalAws): Promise<void> {
+  headline('2. Update the domain search in its off-peak window, and change your mind');
+  const search = aws.simulator.addDomain({ name: 'search', newVersion: 'OpenSearch_2_19_R20260720' });
+
+  await cdk(aws, 'deploy', '-c', 'domains=search', '-c', 'schedule=off-peak');
+  say('local', `search is ${search.updateStatus}, due ${search.update?.scheduledAt.toISOString()}`);
+  await cdk(aws, 'destroy', '-c', 'domains=search', '--force');
+  say('local', `search is ${search.updateStatus} again: the update was cancelled, nothing is pending`);
+}
+
+async function updateWithNothingToDo(aws: LocalAws): Promise<void> {
+  headline('3. Update the domain archive, for which there is nothing to install');
+  aws.simulator.addDomain({ name: 'archive', currentVersion: 'OpenSearch_2_19_R20260720' });
+
+  await cdk(aws, 'deploy', '-c', 'domains=archive');
+}
+
+function headline(text: string): void {
+  console.log(`\n${text}`);
+}
+
+/** Runs the real command line, and shows what it comes to: the outputs, or all of its words if it fails. */
+async function cdk(aws: LocalAws, ...args: string[]): Promise<void> {
+  say('you', `npx cdk ${args.join(' ')}`);
+  const { exitCode, output } = await withProgress(
+    `cdk ${args[0]}`,
+    aws.cdk(...args, ...(NO_QUESTIONS[args[0] ?? ''] ?? [])),
+  );
+  if (exitCode !== 0) {
+    throw new Error(`cdk ${args[0]} failed (got: exit code ${exitCode}); it said:\n${output}`);
+  }
+  for (const [line] of output.matchAll(/^(\S+ = .*|✅ .*|✨ .*Deployment time.*)$/gmu)) {
+    say('cdk', line);
+  }
+}
+
+const NO_QUESTIONS: Record<string, string[]> = { deploy: ['--require-approval', 'never'] };

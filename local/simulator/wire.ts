@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ServiceError } from './errors';
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: JsonValue | undefined;
+}
+
+/** A request as it came over the wire, read to its end. */
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What happens on the connection: an answer, its end without one, or nothing until the client gives up. */
+export type Reply = Answer | 'connection-dropped' | 'no-answer';
+
+/** restJson1: the output's members are the body. */
+export function successAnswer(output: JsonObject): Answer {
+  return { statusCode: 200, headers: jsonHeaders(), body: JSON.stringify(output) };
+}
+
+/** restJson1: the error's name is in the header x-amzn-ErrorType, its members are the body. */
+export function errorAnswer(error: ServiceError): Answer {
+  const headers = { ...jsonHeaders(), 'x-amzn-ErrorType': error.name };
+  return { statusCode: error.statusCode, headers, body: JSON.stringify(error.body) };
+}
+
+/** An answer from a proxy in front of the service: no error name, no body. */
+export function bareAnswer(statusCode: number): Answer {
+  return { statusCode, headers: { 'x-amzn-RequestId': randomUUID() }, body: '' };
+}
+
+function jsonHeaders(): Record<string, string> {
+  return { 'content-type': 'application/json', 'x-amzn-RequestId': randomUUID() };
+}
+
+/** The access key id of a request signed with Signature Version 4, undefined without a signature. It is not verified. */
+export function accessKeyIdOf(request: WireRequest): string | undefined {
+  return /^AWS4-HMAC-SHA256 .*Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1];
+}
+
+/** The model's `timestamp` is epoch seconds in restJson1; the service's "no date" is epoch 0 (API_DescribeDomain). */
+export function epochSeconds(date: Date | undefined): number {
+  return date === undefined ? 0 : date.getTime() / 1000;
+}
+
+/** A `long` in the unit that an unknown of the service decides. */
+export function inUnit(date: Date, unit: 'ms' | 's'): number {
+  return unit === 'ms' ? date.getTime() : Math.floor(date.getTime() / 1000);
+}
+
+/** Leaves out every field that is empty, false or "no date" (switch `emptyFields`), at any depth. */
+export function withoutEmptyFields(value: JsonObject): JsonObject {
+  const kept = Object.entries(value).filter(([name, member]) => !isEmptyField(name, member));
+  return Object.fromEntries(kept.map(([name, member]) => [name, withoutEmptyMembers(member)]));
+}
+
+function withoutEmptyMembers(value: JsonValue | undefined): JsonValue | undefined {
+  if (isList(value)) return value.map((item) => withoutEmptyMembers(item) ?? null);
+  return isJsonObject(value) ? withoutEmptyFields(value) : value;
+}
+
+function isEmptyField(name: string, value: JsonValue | undefined): boolean {
+  if (isList(value)) return value.length === 0;
+  return value === '' || value === false || (name === 'AutomatedUpdateDate' && value === 0);
+}
+
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

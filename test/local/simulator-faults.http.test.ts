@@ -1,0 +1,200 @@
+import type { OpenSearch } from '@aws-sdk/client-opensearch';
+import { OpenSearchServiceSimulator } from '../../local/simulator/simulator';
+import { clientFor } from '../support/simulator-client';
+
+const NEW = 'OpenSearch_2_19_R20260720';
+
+let simulator: OpenSearchServiceSimulator;
+let client: OpenSearch;
+
+beforeEach(async () => {
+  simulator = await OpenSearchServiceSimulator.start({ startTime: new Date('2026-11-01T12:00:00Z') });
+  simulator.addDomain({ name: 'logs', newVersion: NEW });
+  simulator.addDomain({ name: 'search', newVersion: NEW });
+  client = clientFor(simulator);
+});
+
+afterEach(async () => {
+  client.destroy();
+  await simulator.stop();
+});
+
+const describeDomain = (DomainName = 'logs') => client.describeDomain({ DomainName });
+const start = (DomainName = 'logs') => client.startServiceSoftwareUpdate({ DomainName });
+const status = () => simulator.domain('logs').updateStatus;
+const outcomes = () => simulator.calls.map(({ statusCode, errorName }) => [statusCode, errorName]);
+
+describe('each kind', () => {
+  test('throttle', async () => {
+    simulator.addFault({ kind: 'throttle' });
+    await expect(start()).rejects.toMatchObject({
+      name: 'ThrottlingException',
+      message: 'Rate exceeded',
+      $metadata: { httpStatusCode: 400 },
+    });
+    expect(status()).toBe('ELIGIBLE');
+    expect(outcomes()).toEqual([[400, 'ThrottlingException']]);
+  });
+
+  test.each([
+    [undefined, 500, 'InternalException', 'InternalException'],
+    [500, 500, 'InternalException', 'InternalException'],
+    [503, 503, 'ServiceUnavailableException', 'ServiceUnavailableException'],
+    [502, 502, expect.any(String), 'BadGateway'],
+    [504, 504, expect.any(String), 'GatewayTimeout'],
+  ] as const)('server-error %p', async (fault, httpStatusCode, name, recorded) => {
+    simulator.addFault({ kind: 'server-error', status: fault });
+    await expect(start()).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
+    expect(status()).toBe('ELIGIBLE');
+    expect(outcomes()).toEqual([[httpStatusCode, recorded]]);
+  });
+
+  test('dropped-before: the call was not carried out', async () => {
+    simulator.addFault({ kind: 'dropped-before' });
+    await expect(start()).rejects.toThrow('socket hang up');
+    expect(status()).toBe('ELIGIBLE');
+    expect(outcomes()).toEqual([[0, 'dropped-before']]);
+  });
+
+  test('dropped-after: the call was carried out', async () => {
+    simulator.addFault({ kind: 'dropped-after' });
+    await expect(start()).rejects.toThrow('socket hang up');
+    expect(status()).toBe('PENDING_UPDATE');
+    expect(outcomes()).toEqual([[0, 'dropped-after']]);
+  });
+
+  test('access-denied', async () => {
+    simulator.addFault({ kind: 'access-denied' });
+    await expect(start()).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message:
+        'User: arn:aws:iam::000000000000:user/simulated is not authorized to perform: es:StartServiceSoftwareUpdate ' +
+        'on resource: arn:aws:es:us-east-1:000000000000:domain/logs because no identity-based policy allows the ' +
+        'es:StartServiceSoftwareUpdate action',
+      $metadata: { httpStatusCode: 403 },
+    });
+    expect(status()).toBe('ELIGIBLE');
+    expect(outcomes()).toEqual([[403, 'AccessDeniedException']]);
+  });
+
+  test('hang: no answer until the client gives up, and not carried out', async () => {
+    simulator.addFault({ kind: 'hang' });
+    const abort = new AbortController();
+    const request = client.startServiceSoftwareUpdate({ DomainName: 'logs' }, { abortSignal: abort.signal });
+    const rejected = expect(request).rejects.toMatchObject({ name: 'AbortError' });
+    while (simulator.calls[0]?.errorName === undefined) await new Promise(setImmediate);
+    abort.abort();
+    await rejected;
+    expect(status()).toBe('ELIGIBLE');
+    expect(outcomes()).toEqual([[0, 'hang']]);
+  });
+
+  test('error: any name, status, message and fields', async () => {
+    const fields = { SlotSuggestions: [1, 2] };
+    simulator.addFault({ kind: 'error', name: 'SlotNotAvailableException', status: 409, message: 'no slot', fields });
+    await expect(start()).rejects.toMatchObject({
+      name: 'SlotNotAvailableException',
+      message: 'no slot',
+      SlotSuggestions: [1, 2],
+      $metadata: { httpStatusCode: 409 },
+    });
+    expect(outcomes()).toEqual([[409, 'SlotNotAvailableException']]);
+  });
+
+  test('late-read: the state of some time ago, to DescribeDomain only', async () => {
+    simulator.clock.advance({ minutes: 1 });
+    await start();
+    simulator.clock.advance({ seconds: 299 });
+    const fault = { kind: 'late-read', times: 3 } as const;
+    const readUpdateStatus = async () => (await describeDomain()).DomainStatus?.ServiceSoftwareOptions?.UpdateStatus;
+
+    simulator.addFault({ ...fault, seconds: 300 });
+    expect(await readUpdateStatus()).toBe('ELIGIBLE');
+    await client.listScheduledActions({ DomainName: 'logs' });
+    simulator.clock.advance({ seconds: 1 });
+    expect(await readUpdateStatus()).toBe('PENDING_UPDATE');
+    simulator.clock.advance({ days: 1 });
+    expect(await readUpdateStatus()).toBe('COMPLETED');
+    expect(await readUpdateStatus()).toBe('COMPLETED');
+  });
+
+  test('late-read of a time before the domain: its first state', async () => {
+    simulator.addFault({ kind: 'late-read', seconds: 86_400 });
+    await start();
+    expect((await describeDomain()).DomainStatus?.ServiceSoftwareOptions?.UpdateStatus).toBe('ELIGIBLE');
+    expect((await describeDomain()).DomainStatus?.ServiceSoftwareOptions?.UpdateStatus).toBe('PENDING_UPDATE');
+  });
+});
+
+describe('whom it hits, and how often', () => {
+  test('once by default, whatever the call', async () => {
+    simulator.addFault({ kind: 'throttle' });
+    await expect(describeDomain('search')).rejects.toThrow('Rate exceeded');
+    await expect(describeDomain('search')).resolves.toBeDefined();
+  });
+
+  test('one operation', async () => {
+    simulator.addFault({ kind: 'throttle', operation: 'StartServiceSoftwareUpdate' });
+    await expect(describeDomain()).resolves.toBeDefined();
+    await expect(start()).rejects.toThrow('Rate exceeded');
+  });
+
+  test('one domain', async () => {
+    simulator.addFault({ kind: 'throttle', domainName: 'logs' });
+    await expect(start('search')).resolves.toBeDefined();
+    await expect(start('logs')).rejects.toThrow('Rate exceeded');
+  });
+
+  test('a number of times', async () => {
+    simulator.addFault({ kind: 'throttle', times: 2 });
+    await expect(describeDomain()).rejects.toThrow('Rate exceeded');
+    await expect(describeDomain()).rejects.toThrow('Rate exceeded');
+    await expect(describeDomain()).resolves.toBeDefined();
+  });
+
+  test('for good', async () => {
+    simulator.addFault({ kind: 'throttle', times: Infinity });
+    simulator.clock.advance({ days: 365 });
+    for (let call = 0; call < 5; call += 1) await expect(describeDomain()).rejects.toThrow('Rate exceeded');
+  });
+
+  test('every call for some time', async () => {
+    simulator.clock.advance({ days: 1 });
+    simulator.addFault({ kind: 'access-denied', forSeconds: 10 });
+    await expect(describeDomain()).rejects.toThrow('not authorized');
+    simulator.clock.advance({ seconds: 9 });
+    await expect(describeDomain()).rejects.toThrow('not authorized');
+    simulator.clock.advance({ seconds: 1 });
+    await expect(describeDomain()).resolves.toBeDefined();
+  });
+
+  test('a number of times within some time', async () => {
+    simulator.addFault({ kind: 'throttle', times: 1, forSeconds: 10 });
+    await expect(describeDomain()).rejects.toThrow('Rate exceeded');
+    await expect(describeDomain()).resolves.toBeDefined();
+  });
+
+  test('one after the other', async () => {
+    simulator.addFault({ kind: 'throttle' });
+    simulator.addFault({ kind: 'server-error' });
+    await expect(describeDomain()).rejects.toThrow('Rate exceeded');
+    await expect(describeDomain()).rejects.toThrow('internal error');
+  });
+
+  test('never is not a number of times', () => {
+    expect(() => simulator.addFault({ kind: 'throttle', times: 0 })).toThrow('(got: times 0)');
+  });
+});
+
+test('the SDK retries what it is known to retry, and finds its own first request', async () => {
+  const patient = clientFor(simulator, { maxAttempts: 3 });
+  simulator.addFault({ kind: 'dropped-after' });
+  await expect(patient.startServiceSoftwareUpdate({ DomainName: 'logs' })).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
+  expect(outcomes()).toEqual([
+    [0, 'dropped-after'],
+    [400, 'ValidationException'],
+  ]);
+  patient.destroy();
+});
