@@ -1,5 +1,5 @@
 import type { Domain } from './domain';
-import { readableTime } from './text';
+import { readableTime } from './time';
 import type { Schedule, Wish } from './wish';
 
 /** What to do about a domain. */
@@ -11,8 +11,13 @@ export type Action =
 
 const HOUR = 3_600_000;
 
+/** A domain, and when its pending update is due: undefined also where the service does not list it. */
+export interface DueDomain extends Domain {
+  readonly dueTime?: Date;
+}
+
 /** On Create and Update. A table: the first row that fits is the one that counts. */
-export function decide(wish: Wish, domain: Domain | undefined, now: Date): Action {
+export function decide(wish: Wish, domain: DueDomain | undefined, now: Date): Action {
   if (!domain) {
     return fail(wish, 'does not exist in the region and account of this stack; check the name of the domain');
   }
@@ -59,7 +64,7 @@ export function decideOnDelete(domain: Domain | undefined): Action {
   return leave(status === 'PENDING_UPDATE' ? 'the pending update cannot be cancelled' : 'no update is pending');
 }
 
-function decideOnPending(wish: Wish, { dueTime, ...domain }: Domain, now: Date): Action {
+function decideOnPending(wish: Wish, { dueTime, ...domain }: DueDomain, now: Date): Action {
   if (!dueTime || isDueAsWanted(wish.schedule, dueTime, domain, now)) {
     return leave('an update is pending');
   }

@@ -1,5 +1,5 @@
-import { fromEpoch } from './domain';
-import { cutToBytes, readableTime } from './text';
+import { cutToBytes } from './text';
+import { fromEpoch, readableTime } from './time';
 
 /** With the attributes and CloudFormation's own fields, it must fit into an answer of 4,096 bytes. */
 const LONGEST_MESSAGE = 1_200;

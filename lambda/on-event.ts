@@ -2,7 +2,7 @@ import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
 import type { ServiceSoftwareUpdateAttributes } from '../lib/resource-properties';
 import { toAttributes } from './attributes';
-import { type Action, decide, decideOnDelete, decideOnRollback } from './decide';
+import { type Action, type DueDomain, decide, decideOnDelete, decideOnRollback } from './decide';
 import type { Domain } from './domain';
 import { adviceOnCall, adviceOnStart, describeError, HandlerError } from './errors';
 import type { Service } from './service';
@@ -48,7 +48,7 @@ export class OnEvent {
 
   private async update(event: CdkCustomResourceEvent): Promise<Answer> {
     const wish = parseWish(event.ResourceProperties);
-    const domain = await this.service.look(wish.domainName);
+    const domain = await this.look(wish.domainName);
     const action = decide(wish, domain, this.now());
     log(event, wish.domainName, domain, action);
 
@@ -61,7 +61,7 @@ export class OnEvent {
 
   private async rollBack(event: CdkCustomResourceEvent, failedProperties: unknown): Promise<Answer> {
     const { domainName } = parseWish(event.ResourceProperties);
-    const domain = await this.service.look(domainName);
+    const domain = await this.service.describe(domainName);
     const action = decideOnRollback(domain, findDomainName(failedProperties) === domainName);
     log(event, domainName, domain, action);
 
@@ -73,7 +73,7 @@ export class OnEvent {
     // Not from the physical id: after an interrupted Create, that is an invention of CloudFormation's.
     const domainName = findDomainName(event.ResourceProperties);
     if (domainName) {
-      const domain = await this.service.look(domainName);
+      const domain = await this.service.describe(domainName);
       const action = decideOnDelete(domain);
       log(event, domainName, domain, action);
       if (action.kind === 'cancel') {
@@ -81,6 +81,12 @@ export class OnEvent {
       }
     }
     return { PhysicalResourceId: physicalId };
+  }
+
+  private async look(domainName: string): Promise<DueDomain | undefined> {
+    const domain = await this.service.describe(domainName);
+    const pending = domain?.software.UpdateStatus === 'PENDING_UPDATE';
+    return domain && { ...domain, dueTime: pending ? await this.service.dueTime(domainName) : undefined };
   }
 
   private async start(wish: Wish, before: ServiceSoftwareOptions = {}): Promise<ServiceSoftwareOptions> {
@@ -98,7 +104,7 @@ export class OnEvent {
 
   /** The wish may have come true all the same: a retried call finds what its first try has started. */
   private async afterFailedStart(error: unknown, wish: Wish): Promise<ServiceSoftwareOptions> {
-    const domain = await this.service.look(wish.domainName);
+    const domain = await this.look(wish.domainName).catch(() => undefined);
     if (domain && decide(wish, domain, this.now()).kind === 'leave') {
       return domain.software;
     }
@@ -112,7 +118,7 @@ export class OnEvent {
     try {
       return await this.service.cancel(domainName);
     } catch (error) {
-      const domain = await this.service.look(domainName);
+      const domain = await this.service.describe(domainName);
       if (decideOnDelete(domain).kind !== 'cancel') {
         return domain?.software;
       }

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-opensearch';
 import type { Clients } from './clients';
 import { type Domain, toDomain } from './domain';
+import { fromEpoch } from './time';
 import type { Wish } from './wish';
 
 /** The calls, and nothing but the calls: what to make of the answers is decided elsewhere. */
@@ -17,19 +18,33 @@ export class Service {
   constructor(private readonly clients: Clients) {}
 
   /** Undefined for a domain that does not exist. */
-  async look(domainName: string): Promise<Domain | undefined> {
+  async describe(domainName: string): Promise<Domain | undefined> {
     try {
       const { DomainStatus: status } = await this.clients.openSearch.send(
         new DescribeDomainCommand({ DomainName: domainName }),
       );
-      const pending = status?.ServiceSoftwareOptions?.UpdateStatus === 'PENDING_UPDATE';
-      return toDomain(status, pending ? await this.scheduledActions(domainName) : []);
+      return toDomain(status);
     } catch (error) {
       if (error instanceof ResourceNotFoundException) {
         return undefined;
       }
       throw error;
     }
+  }
+
+  /** When the pending update is due; undefined if the service does not list it. */
+  async dueTime(domainName: string): Promise<Date | undefined> {
+    const pages = paginateListScheduledActions(
+      { client: this.clients.openSearch, stopOnSameToken: true },
+      { DomainName: domainName },
+    );
+    for await (const { ScheduledActions: actions } of pages) {
+      const update = actions?.find(isPendingUpdate);
+      if (update?.ScheduledTime !== undefined) {
+        return fromEpoch(update.ScheduledTime);
+      }
+    }
+    return undefined;
   }
 
   async start({ domainName, schedule }: Wish): Promise<ServiceSoftwareOptions> {
@@ -58,16 +73,9 @@ export class Service {
     );
     return stacks?.[0]?.StackStatus?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
   }
+}
 
-  private async scheduledActions(domainName: string): Promise<ScheduledAction[]> {
-    const actions: ScheduledAction[] = [];
-    const pages = paginateListScheduledActions(
-      { client: this.clients.openSearch, stopOnSameToken: true },
-      { DomainName: domainName },
-    );
-    for await (const page of pages) {
-      actions.push(...(page.ScheduledActions ?? []));
-    }
-    return actions;
-  }
+/** An update that has ended may stay in the list, under the same id. */
+function isPendingUpdate({ Type: type, Status: status }: ScheduledAction): boolean {
+  return type === 'SERVICE_SOFTWARE_UPDATE' && (status === undefined || status === 'PENDING_UPDATE');
 }

@@ -14,8 +14,3 @@ export function cutToBytes(text: string, bytes: number): string {
 function sizeInJson(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }
-
-/** A time as a person reads it in a message, by the minute: `2026-12-01 02:00 UTC`. */
-export function readableTime(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}

@@ -61,7 +61,8 @@ export class LocalAws {
 
   /** Runs the CDK's command line in the project, as a user does. */
   async cdk(...args: string[]): Promise<CdkResult> {
-    const group = ProcessGroup.spawn(path.join(BIN, 'cdk'), [...args, '--no-notices'], {
+    const assembly = path.join(this.folder, 'cdk.out');
+    const group = ProcessGroup.spawn(path.join(BIN, 'cdk'), [...args, '--no-notices', '--output', assembly], {
       cwd: PROJECT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...isolatedEnvironment(this.folder), ...this.environment, CI: 'true' },

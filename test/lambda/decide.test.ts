@@ -1,6 +1,5 @@
 import type { DeploymentStatus } from '@aws-sdk/client-opensearch';
-import { type Action, decide, decideOnDelete, decideOnRollback } from '../../lambda/decide';
-import type { Domain } from '../../lambda/domain';
+import { type Action, type DueDomain, decide, decideOnDelete, decideOnRollback } from '../../lambda/decide';
 import type { Schedule, Wish } from '../../lambda/wish';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -12,13 +11,13 @@ const timestamp = (startTime: Date): Schedule => ({ at: 'TIMESTAMP', startTime }
 const wish = (schedule: Schedule): Wish => ({ domainName: 'logs', schedule });
 
 type Status = DeploymentStatus | undefined;
-const domain = (status: Status, available: boolean | undefined, more: Partial<Domain> = {}): Domain => ({
+const domain = (status: Status, available: boolean | undefined, more: Partial<DueDomain> = {}): DueDomain => ({
   software: { UpdateStatus: status, UpdateAvailable: available, Description: 'In its words.' },
   isolated: false,
   offPeakWindow: { startMinuteOfDay: 22 * 60 },
   ...more,
 });
-const pending = (dueTime?: Date, more: Partial<Domain> = {}): Domain =>
+const pending = (dueTime?: Date, more: Partial<DueDomain> = {}): DueDomain =>
   domain('PENDING_UPDATE', true, { dueTime, ...more });
 
 const start: Action = { kind: 'start' };
@@ -35,7 +34,7 @@ const OTHER_TIME = (due: string, wanted: string) =>
   );
 
 describe('on Create and Update', () => {
-  test.each<[string, Schedule, Domain | undefined, Action]>([
+  test.each<[string, Schedule, DueDomain | undefined, Action]>([
     [
       'missing',
       now,
@@ -146,12 +145,12 @@ describe('on Create and Update', () => {
 const cancellable = pending(undefined, { software: { UpdateStatus: 'PENDING_UPDATE', Cancellable: true } });
 
 describe('on Delete', () => {
-  test.each<[string, Domain | undefined, Action]>([
+  test.each<[string, DueDomain | undefined, Action]>([
     ['pending and cancellable', cancellable, { kind: 'cancel' }],
     ['pending, not cancellable', pending(), leave('the pending update cannot be cancelled')],
     ['missing', undefined, leave('the domain does not exist')],
     ...(['ELIGIBLE', 'IN_PROGRESS', 'COMPLETED', 'NOT_ELIGIBLE', undefined] as const).map(
-      (status): [string, Domain, Action] => [String(status), domain(status, true), leave('no update is pending')],
+      (status): [string, DueDomain, Action] => [String(status), domain(status, true), leave('no update is pending')],
     ),
   ])('domain %s', (_, state, action) => {
     expect(decideOnDelete(state)).toEqual(action);
@@ -159,7 +158,7 @@ describe('on Delete', () => {
 });
 
 describe('on the roll back of a stack', () => {
-  test.each<[string, Domain | undefined, boolean, Action]>([
+  test.each<[string, DueDomain | undefined, boolean, Action]>([
     ['pending by the failed deployment', cancellable, true, { kind: 'cancel' }],
     [
       'pending, and replaced by another domain',

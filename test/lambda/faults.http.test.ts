@@ -30,7 +30,7 @@ const PATHS: readonly Path[] = [
   },
   {
     name: 'roll back that cancels',
-    calls: ['DescribeDomain', 'ListScheduledActions', 'CancelServiceSoftwareUpdate'],
+    calls: ['DescribeDomain', 'CancelServiceSoftwareUpdate'],
     prepare: async (aws) => {
       await aws.create();
       aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
@@ -40,7 +40,7 @@ const PATHS: readonly Path[] = [
   },
   {
     name: 'delete that cancels',
-    calls: ['DescribeDomain', 'ListScheduledActions', 'CancelServiceSoftwareUpdate'],
+    calls: ['DescribeDomain', 'CancelServiceSoftwareUpdate'],
     prepare: (aws) => aws.create(),
     run: (aws) => aws.delete(),
     endsAs: 'ELIGIBLE',

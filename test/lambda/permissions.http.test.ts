@@ -7,6 +7,7 @@ test('every permission is one that the handler uses', async () => {
   const aws = await HandlerUnderTest.start();
   aws.simulator.addDomain({ name: 'logs', newVersion: 'OpenSearch_2_19_R20260720' });
   await aws.create();
+  await aws.update();
   await aws.delete();
   await aws.stop();
   spy.mockRestore();

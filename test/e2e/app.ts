@@ -1,0 +1,41 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { ServiceSoftwareUpdate } from '../../lib';
+
+/** What the app of the tests declares; handed over as the context `updates`, in JSON. */
+export interface DeclaredUpdate {
+  readonly id: string;
+  readonly domainName: string;
+  readonly trigger?: string;
+}
+
+/** One stack; each update after the first depends on the one before. */
+function main(): void {
+  const app = new App();
+  const stack = new Stack(app, app.node.getContext('stackName'));
+  const declared: DeclaredUpdate[] = JSON.parse(app.node.getContext('updates'));
+
+  let previous: ServiceSoftwareUpdate | undefined;
+  for (const { id, domainName, trigger } of declared) {
+    const domain = CfnDomain.fromDomainName(stack, `${id}Domain`, domainName);
+    const update = new ServiceSoftwareUpdate(stack, id, { domain, trigger });
+    for (const name of ATTRIBUTES) {
+      new CfnOutput(stack, `${id}${name}`, { value: update[name] });
+    }
+    if (previous) update.node.addDependency(previous);
+    previous = update;
+  }
+}
+
+const ATTRIBUTES = [
+  'newVersion',
+  'updateStatus',
+  'currentVersion',
+  'updateAvailable',
+  'cancellable',
+  'updateDescription',
+  'automatedUpdateDate',
+  'optionalDeployment',
+] as const;
+
+main();

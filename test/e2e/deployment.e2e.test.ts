@@ -1,0 +1,161 @@
+import { type CdkResult, LocalAws } from '../../local/local-aws';
+import { DeployedPermissions } from '../support/deployed-permissions';
+import type { DeclaredUpdate } from './app';
+
+const OLD = 'OpenSearch_2_19_R20260101';
+const NEW = 'OpenSearch_2_19_R20260720';
+
+jest.setTimeout(180_000);
+
+let aws: LocalAws;
+let domains = 0;
+let stacks = 0;
+
+beforeAll(async () => {
+  const permissions = new DeployedPermissions();
+  aws = await LocalAws.start({ authorize: (request) => permissions.allow(request) });
+  permissions.connect(aws.endpoint);
+  expect(await aws.cdk('bootstrap', '-c', 'domains=any')).toMatchObject({ exitCode: 0 });
+});
+afterAll(() => aws?.stop());
+
+/** A domain of its own for each test; an update is available for it. */
+function addDomain(options: { notEligibleReason?: string } = {}): string {
+  domains += 1;
+  const name = `domain-${domains}`;
+  aws.simulator.addDomain({ name, currentVersion: OLD, newVersion: NEW, ...options });
+  return name;
+}
+
+const statusOf = (name: string) => aws.simulator.domain(name).updateStatus;
+const callsOn = (name: string) =>
+  aws.simulator.calls.filter(({ domainName }) => domainName === name).map(({ operation }) => operation);
+
+/** A stack of its own for each test. */
+function newStack() {
+  stacks += 1;
+  const stackName = `stack-${stacks}`;
+  const run = (command: string, updates: readonly DeclaredUpdate[], ...args: string[]): Promise<CdkResult> => {
+    const context = ['-c', `stackName=${stackName}`, '-c', `updates=${JSON.stringify(updates)}`];
+    return aws.cdk(command, '--app', 'npx tsx test/e2e/app.ts', ...context, ...args);
+  };
+  return {
+    deploy: (...updates: DeclaredUpdate[]) => run('deploy', updates, '--require-approval', 'never'),
+    destroy: () => run('destroy', [], '--force'),
+  };
+}
+
+function outputsOf({ exitCode, output }: CdkResult): Record<string, string> {
+  if (exitCode !== 0) throw new Error(`the deployment failed: ${output}`);
+  return Object.fromEntries([...output.matchAll(/^\S+\.(\S+) = ?(.*)$/gm)].map(([, name, value]) => [name, value]));
+}
+
+test('the app: an update is started, left alone without a change, looked at by a trigger, and cancelled', async () => {
+  const name = addDomain();
+  const deploy = (...context: string[]) =>
+    aws.cdk('deploy', '-c', `domains=${name}`, ...context, '--require-approval', 'never');
+
+  const outputs = outputsOf(await deploy());
+  expect(Object.values(outputs).sort()).toEqual([NEW, 'PENDING_UPDATE']);
+  expect(callsOn(name)).toEqual(['DescribeDomain', 'StartServiceSoftwareUpdate']);
+
+  outputsOf(await deploy());
+  expect(callsOn(name)).toHaveLength(2);
+
+  outputsOf(await deploy('-c', 'trigger=again'));
+  expect(callsOn(name).slice(2)).toEqual(['DescribeDomain', 'ListScheduledActions']);
+  expect(statusOf(name)).toBe('PENDING_UPDATE');
+
+  const { exitCode } = await aws.cdk('destroy', '-c', `domains=${name}`, '--force');
+  expect(exitCode).toBe(0);
+  expect(statusOf(name)).toBe('ELIGIBLE');
+});
+
+test('every attribute reaches the template', async () => {
+  const stack = newStack();
+
+  expect(outputsOf(await stack.deploy({ id: 'Update', domainName: addDomain() }))).toEqual({
+    UpdatenewVersion: NEW,
+    UpdateupdateStatus: 'PENDING_UPDATE',
+    UpdatecurrentVersion: OLD,
+    UpdateupdateAvailable: 'true',
+    Updatecancellable: 'true',
+    UpdateupdateDescription: '',
+    UpdateautomatedUpdateDate: '',
+    UpdateoptionalDeployment: 'true',
+  });
+});
+
+test('a replaced domain: the old one’s pending update is cancelled, the new one’s is started', async () => {
+  const [before, after] = [addDomain(), addDomain()];
+  const stack = newStack();
+  outputsOf(await stack.deploy({ id: 'Update', domainName: before }));
+
+  outputsOf(await stack.deploy({ id: 'Update', domainName: after }));
+
+  expect(statusOf(before)).toBe('ELIGIBLE');
+  expect(statusOf(after)).toBe('PENDING_UPDATE');
+});
+
+test('one of two updates is removed: its pending update is cancelled, the other is left alone', async () => {
+  const [kept, removed] = [addDomain(), addDomain()];
+  const stack = newStack();
+  outputsOf(await stack.deploy({ id: 'Kept', domainName: kept }, { id: 'Removed', domainName: removed }));
+  const calls = callsOn(kept).length;
+
+  outputsOf(await stack.deploy({ id: 'Kept', domainName: kept }));
+
+  expect(statusOf(removed)).toBe('ELIGIBLE');
+  expect(statusOf(kept)).toBe('PENDING_UPDATE');
+  expect(callsOn(kept)).toHaveLength(calls);
+});
+
+test('a failing create is rolled back, says why, and starts nothing', async () => {
+  const name = addDomain({ notEligibleReason: 'The cluster health is red.' });
+
+  const { exitCode, output } = await newStack().deploy({ id: 'Update', domainName: name });
+
+  expect(exitCode).toBe(1);
+  expect(output).toContain(`domain ${name} is not eligible for an update`);
+  expect(output).toContain('ROLLBACK_COMPLETE');
+  expect(callsOn(name)).toEqual(['DescribeDomain']);
+});
+
+test('a create that is rolled back for another resource cancels the update that it started', async () => {
+  const [started, failing] = [addDomain(), addDomain({ notEligibleReason: 'The cluster health is red.' })];
+
+  const { exitCode } = await newStack().deploy(
+    { id: 'Started', domainName: started },
+    { id: 'Failing', domainName: failing },
+  );
+
+  expect(exitCode).toBe(1);
+  expect(callsOn(started)).toContain('CancelServiceSoftwareUpdate');
+  expect(statusOf(started)).toBe('ELIGIBLE');
+});
+
+test('an update that is rolled back cancels what it started, and starts nothing by the old properties', async () => {
+  const [updated, failing] = [addDomain(), addDomain()];
+  const stack = newStack();
+  outputsOf(await stack.deploy({ id: 'Updated', domainName: updated }, { id: 'Failing', domainName: failing }));
+  aws.simulator.clock.advance({ hours: 2 });
+  for (const name of [updated, failing]) aws.simulator.domain(name).offerVersion('OpenSearch_2_19_R20261101');
+  aws.simulator.domain(failing).becomeIneligible('The cluster health is red.');
+  const calls = callsOn(updated).length;
+
+  const { exitCode, output } = await stack.deploy(
+    { id: 'Updated', domainName: updated, trigger: 'next' },
+    { id: 'Failing', domainName: failing, trigger: 'next' },
+  );
+
+  expect(exitCode).toBe(1);
+  // As far as the command line's table shows it.
+  expect(output).toContain('UPDATE_ROLLBACK_COMPLET');
+  expect(callsOn(updated).slice(calls)).toEqual([
+    'DescribeDomain',
+    'StartServiceSoftwareUpdate',
+    'DescribeDomain',
+    'CancelServiceSoftwareUpdate',
+  ]);
+  expect(statusOf(updated)).toBe('ELIGIBLE');
+});
