@@ -1,3 +1,12 @@
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+
+// The CDK leaves what it synthesizes in the temporary folder if its process is a worker of jest's.
+const temporary = mkdtempSync(path.join(tmpdir(), 'jest-'));
+process.env.TMPDIR = temporary;
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+
 const swc = { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] };
 const project = (displayName, testMatch) => ({ displayName, testMatch, testEnvironment: 'node', transform: swc });
 

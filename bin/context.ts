@@ -28,7 +28,7 @@ function refuseUnknownKeys(context: Record<string, unknown>): void {
 }
 
 function parseDomains(value: unknown): string[] {
-  const domains = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : [];
+  const domains = typeof value === 'string' && value ? value.split(',').map((name) => name.trim()) : [];
   if (domains.length === 0) {
     throw new Error('-c domains is missing; name the domains to update, as in -c domains=logs,search');
   }

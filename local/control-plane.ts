@@ -32,7 +32,6 @@ export class ControlPlane {
         GATEWAY_PORT: String(port),
         BIND_HOST: '127.0.0.1',
         MINISTACK_HOST: '127.0.0.1',
-        TMPDIR: options.folder,
         PYTHONDONTWRITEBYTECODE: '1',
       },
     });

@@ -106,6 +106,7 @@ function isolatedEnvironment(folder: string): NodeJS.ProcessEnv {
     AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'no-credentials'),
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_HOME: path.join(folder, 'cdk-home'),
+    TMPDIR: folder,
     CDK_DISABLE_CLI_TELEMETRY: '1',
     NO_PROXY: '127.0.0.1,localhost',
     // The Node.js of the Lambda runtime, for the functions too.

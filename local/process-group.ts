@@ -31,6 +31,7 @@ export class ProcessGroup {
     patience.abort();
     // Also after a clean end: the group may have members that outlived their parent.
     this.signal('SIGKILL');
+    await this.exit.catch(() => undefined);
     process.off('exit', this.killOnExit);
   }
 

@@ -1,5 +1,6 @@
 import { type CdkResult, LocalAws } from '../../local/local-aws';
 import { DeployedPermissions } from '../support/deployed-permissions';
+import { commands } from '../support/readme';
 import type { DeclaredUpdate } from './app';
 
 const OLD = 'OpenSearch_2_19_R20260101';
@@ -69,6 +70,22 @@ test('the app: an update is started, left alone without a change, looked at by a
   const { exitCode } = await aws.cdk('destroy', '-c', `domains=${name}`, '--force');
   expect(exitCode).toBe(0);
   expect(statusOf(name)).toBe('ELIGIBLE');
+});
+
+test('each command of the README that deploys does what it says', async () => {
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString();
+  const README = commands('npx cdk deploy').map((line) => line.replace(/\d{4}-\d\d-\d\dT[\d:]+Z/, tomorrow));
+  expect(README).toHaveLength(3);
+  const names = ['logs', 'search'];
+  for (const name of names) aws.simulator.addDomain({ name, newVersion: NEW });
+
+  for (const command of README) {
+    const [, , ...args] = command.split(' ');
+    outputsOf(await aws.cdk(...args, '--require-approval', 'never'));
+    expect(names.map(statusOf)).toEqual(['PENDING_UPDATE', 'PENDING_UPDATE']);
+    for (const name of names) aws.simulator.domain(name).cancelUpdate();
+  }
+  await aws.cdk('destroy', '-c', 'domains=logs', '--force');
 });
 
 test('every attribute reaches the template', async () => {

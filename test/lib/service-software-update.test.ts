@@ -227,3 +227,10 @@ test('a schedule refuses a date that is none', () => {
     "the date of UpdateSchedule.at must be valid (got: Invalid Date); give a time such as new Date('2026-12-01T02:00:00Z')",
   );
 });
+
+test('the provider that all updates of a stack share has 16 resources, as the README says', () => {
+  const stack = new Stack();
+  new ServiceSoftwareUpdate(stack, 'Update', { domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs') });
+
+  expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(1 + 16);
+});

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+
+const PROJECT = path.join(__dirname, '..', '..');
+
+let outdir: string;
+beforeEach(() => {
+  outdir = mkdtempSync(path.join(tmpdir(), 'app-test-'));
+});
+afterEach(() => rmSync(outdir, { recursive: true }));
+
+/** Runs the app as the CDK's command line does, which hands over `-c key=value` in the environment. */
+function synthesize(context: Record<string, unknown>) {
+  return spawnSync(path.join(PROJECT, 'node_modules', '.bin', 'tsx'), ['bin/app.ts'], {
+    cwd: PROJECT,
+    encoding: 'utf8',
+    env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) },
+  });
+}
+
+function template() {
+  return JSON.parse(readFileSync(path.join(outdir, 'ServiceSoftwareUpdates.template.json'), 'utf8'));
+}
+
+function updates() {
+  const resources: { Type: string; Properties: Record<string, unknown> }[] = Object.values(template().Resources);
+  return resources.filter(({ Type }) => Type === 'Custom::ServiceSoftwareUpdate').map(({ Properties }) => Properties);
+}
+
+test('updates each domain, with one schedule and trigger, and outputs its version and status', () => {
+  const context = { domains: 'logs, my-search', schedule: 'off-peak', trigger: '2026-11' };
+
+  expect(synthesize(context)).toMatchObject({ status: 0, stderr: '' });
+  expect(updates()).toEqual([
+    expect.objectContaining({ DomainName: 'logs', ScheduleAt: 'OFF_PEAK_WINDOW', Trigger: '2026-11' }),
+    expect.objectContaining({ DomainName: 'my-search', ScheduleAt: 'OFF_PEAK_WINDOW', Trigger: '2026-11' }),
+  ]);
+  const descriptions = Object.values<{ Description: string }>(template().Outputs).map(({ Description }) => Description);
+  expect(descriptions.sort()).toEqual([
+    'The status of the update of logs',
+    'The status of the update of my-search',
+    'The version that logs is updated to',
+    'The version that my-search is updated to',
+  ]);
+});
+
+test.each([
+  ['now', { ScheduleAt: 'NOW' }],
+  ['2026-12-01T02:00:00Z', { ScheduleAt: 'TIMESTAMP', DesiredStartTime: '2026-12-01T02:00:00.000Z' }],
+  ['2026-12-01T02:00+02:00', { ScheduleAt: 'TIMESTAMP', DesiredStartTime: '2026-12-01T00:00:00.000Z' }],
+])('takes the schedule %s', (schedule, properties) => {
+  synthesize({ domains: 'logs', schedule });
+
+  expect(updates()).toEqual([expect.objectContaining(properties)]);
+});
+
+test('takes domains apart whose names differ by a hyphen only', () => {
+  expect(synthesize({ domains: 'a-1,a1x,a-1x' }).status).toBe(0);
+  expect(Object.keys(template().Outputs)).toHaveLength(6);
+});
+
+test('lets the CDK’s own context be', () => {
+  const context = { domains: 'logs', 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:some': true };
+
+  expect(synthesize(context).status).toBe(0);
+});
+
+test.each<[Record<string, unknown>, string]>([
+  [{}, '-c domains is missing; name the domains to update, as in -c domains=logs,search'],
+  [{ domains: '' }, '-c domains is missing; name the domains to update, as in -c domains=logs,search'],
+  [{ domain: 'logs' }, '-c domain is not known; use -c domains=..., -c schedule=... or -c trigger=...'],
+  [
+    { domains: 'logs', shedule: 'now' },
+    '-c shedule is not known; use -c domains=..., -c schedule=... or -c trigger=...',
+  ],
+  [
+    { domains: 'logs,Search' },
+    '-c domains must be names of 3 to 28 lowercase letters, digits and hyphens, with commas between (got: logs,Search); correct "Search"',
+  ],
+  [
+    { domains: 'logs,search,logs' },
+    '-c domains must name each domain once (got: logs,search,logs); remove the second "logs"',
+  ],
+  ...['tonight', '2026-12-01', '2026-12-01T02:00:00', '2026-13-01T02:00:00Z'].map(
+    (schedule): [Record<string, unknown>, string] => [
+      { domains: 'logs', schedule },
+      `-c schedule must be now, off-peak, or a time with its zone such as 2026-12-01T02:00:00Z (got: ${schedule}); correct it`,
+    ],
+  ),
+  [
+    { domains: 'logs', trigger: '' },
+    '-c trigger must be some text, such as 2026-11 (got: nothing); give one or leave it out',
+  ],
+])('refuses %j in one line', (context, line) => {
+  expect(synthesize(context)).toMatchObject({ status: 1, stdout: '', stderr: `${line}\n` });
+});
