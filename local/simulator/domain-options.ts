@@ -1,9 +1,13 @@
 import type { ActionSeverity, ActionType, ScheduledBy } from '@aws-sdk/client-opensearch';
+import type { Capacity } from './capacity';
+import type { Offer } from './domain-change';
 import type { DomainState } from './domain-state';
+import type { Health } from './health';
 import type { OffPeakWindow } from './off-peak-window';
+import type { Plan } from './plan';
+import { deadlines } from './required-update';
 
-/** Whether there is capacity to update at the time that a caller wants. */
-export type Capacity = 'available' | 'none';
+export type { Capacity } from './capacity';
 
 /** A blue/green Auto-Tune enhancement: a scheduled action that is no software update. */
 export interface AutoTuneAction {
@@ -13,7 +17,7 @@ export interface AutoTuneAction {
   readonly severity?: ActionSeverity;
 }
 
-export interface DomainOptions {
+export interface DomainOptions extends Offer {
   readonly name: string;
   /** @default 'OpenSearch_2.19' */
   readonly engineVersion?: string;
@@ -21,27 +25,28 @@ export interface DomainOptions {
   readonly currentVersion?: string;
   /** @default - nothing to update */
   readonly newVersion?: string;
-  /** @default - the service's usual words */
-  readonly description?: string;
-  /** False for a required update. @default true */
-  readonly optionalDeployment?: boolean;
-  /** @default - none */
-  readonly automatedUpdateDate?: Date;
   /** In UTC. @default - enabled, from 22:00 */
   readonly offPeakWindow?: OffPeakWindow;
   /** @default 'available' */
   readonly capacity?: Capacity;
-  /** The slots that a refusal for lack of capacity suggests, and that are free. @default - the three hours after the wanted one */
+  /**
+   * The slots that a refusal for lack of capacity suggests, and that are free.
+   * @default - the next three hours after the wanted one that have capacity; if none has, the next three
+   */
   readonly slotSuggestions?: readonly Date[];
-  /** Another change is in progress. @default false */
-  readonly busy?: boolean;
+  /** Another change is in progress, for good or until then. @default false */
+  readonly busy?: boolean | { readonly until: Date };
   /** @default - eligible */
   readonly notEligibleReason?: string;
+  /** @default - green, with a master node */
+  readonly health?: Health;
   /** Cut off from the network because a required update was left alone. @default false */
   readonly isolated?: boolean;
   readonly pendingUpdate?: PendingUpdate;
   /** @default - none */
   readonly autoTuneActions?: readonly AutoTuneAction[];
+  /** What will happen to the domain by itself. @default - nothing */
+  readonly plan?: readonly Plan[];
 }
 
 export interface PendingUpdate {
@@ -52,14 +57,21 @@ export interface PendingUpdate {
 }
 
 export function initialState(options: DomainOptions): DomainState {
+  const { busy = false, isolated = false, requiredUpdate } = options;
+  const due = requiredUpdate && deadlines(requiredUpdate);
   return {
     currentVersion: options.currentVersion ?? 'OpenSearch_2_19_R20260101',
     newVersion: options.newVersion ?? '',
     description: options.description,
-    optionalDeployment: options.optionalDeployment ?? true,
+    optionalDeployment: options.optionalDeployment ?? requiredUpdate === undefined,
     automatedUpdateDate: options.automatedUpdateDate,
-    busy: options.busy ?? false,
+    deadlines: due,
+    busy: busy !== false,
+    busyUntil: typeof busy === 'object' ? busy.until : undefined,
     notEligibleReason: options.notEligibleReason,
-    isolated: options.isolated ?? false,
+    health: { clusterHealth: 'Green', masterNode: 'Available', ...options.health },
+    slots: { capacity: options.capacity ?? 'available', free: options.slotSuggestions ?? [] },
+    isolated,
+    deletedAt: isolated ? due?.deletedAt : undefined,
   };
 }

@@ -1,4 +1,7 @@
 import type { DeploymentStatus, ScheduledBy } from '@aws-sdk/client-opensearch';
+import type { Slots } from './capacity';
+import { type Health, healthObstacle } from './health';
+import type { Deadlines } from './required-update';
 import type { Unknowns } from './unknowns';
 
 export type UpdateStatus = DeploymentStatus;
@@ -14,6 +17,12 @@ export interface ScheduledUpdate {
   readonly cancellable: boolean;
   /** Whether it was asked for with NOW. */
   readonly startedNow: boolean;
+  /** Whether it was asked for with another time, and then moved to NOW. */
+  readonly movedToNow: boolean;
+  /** When it was asked for. */
+  readonly requestedAt: Date;
+  /** Set while it is in progress. */
+  readonly beganAt?: Date;
   /** Set while it is in progress. */
   readonly completesAt?: Date;
 }
@@ -32,19 +41,29 @@ export interface DomainState {
   readonly description?: string;
   readonly optionalDeployment: boolean;
   readonly automatedUpdateDate?: Date;
+  /** What becomes of the domain if the version on offer is not installed. */
+  readonly deadlines?: Deadlines;
   /** Another change of the domain is in progress. */
   readonly busy: boolean;
+  /** When that change is done, if it ends by itself. */
+  readonly busyUntil?: Date;
   readonly notEligibleReason?: string;
+  readonly health: Health;
+  readonly slots: Slots;
   readonly isolated: boolean;
+  /** When the isolated domain is deleted. */
+  readonly deletedAt?: Date;
   readonly update?: ScheduledUpdate;
   readonly lastUpdate?: EndedUpdate;
+  /** How the last update ended other than by completing, in the words of the service's event. */
+  readonly lastEnding?: string;
 }
 
 /** Why the domain cannot be updated now (the reasons for NOT_ELIGIBLE: Guide, service-software.html). */
 export function obstacle(state: DomainState): string | undefined {
   if (state.busy)
     return 'A change/update is in progress. Please wait for it to complete before requesting another one.';
-  return state.notEligibleReason;
+  return state.notEligibleReason ?? healthObstacle(state.health);
 }
 
 /**
@@ -58,13 +77,23 @@ export function updateStatus(state: DomainState, unknowns: Unknowns): UpdateStat
   return state.isolated ? unknowns.isolatedDomain : 'ELIGIBLE';
 }
 
+/** The update that still waits to begin. */
+export function pendingUpdate({ update }: DomainState): ScheduledUpdate | undefined {
+  return update?.completesAt === undefined ? update : undefined;
+}
+
+/** Whether something changes in the domain that its status shows; during an update a switch decides. */
+export function isProcessing(state: DomainState, unknowns: Unknowns): boolean {
+  const updating = state.update?.completesAt !== undefined;
+  return state.busy || (updating && unknowns.processingDuringUpdate === 'shown');
+}
+
 /**
  * Until when the pending update can be cancelled: "before the AutomatedUpdateDate and when the domain's UpdateStatus is
  * PENDING_UPDATE" (reference, CancelServiceSoftwareUpdate), and never a required one (Guide, off-peak.html).
  */
 export function isCancellable(state: DomainState, unknowns: Unknowns, at: Date): boolean {
-  const { update } = state;
-  if (update === undefined || update.completesAt !== undefined || !update.cancellable) return false;
+  if (pendingUpdate(state)?.cancellable !== true) return false;
   const deadline = automatedUpdateDate(state, unknowns);
   return deadline === undefined || at < deadline;
 }
@@ -72,39 +101,6 @@ export function isCancellable(state: DomainState, unknowns: Unknowns, at: Date):
 /** Undefined is the service's "none", as for every optional update (API_DescribeDomain). */
 export function automatedUpdateDate({ update, ...state }: DomainState, unknowns: Unknowns): Date | undefined {
   const showsSlot = unknowns.automatedUpdateDateWhilePending === 'scheduled-time';
-  return showsSlot && update !== undefined && !update.startedNow ? update.scheduledAt : state.automatedUpdateDate;
-}
-
-/** An update in progress goes on: it cannot be taken back. */
-export function withoutPendingUpdate(state: DomainState): DomainState {
-  return state.update?.completesAt === undefined ? { ...state, update: undefined } : state;
-}
-
-/** What is left once the update has run: its version, no longer cut off from the network, nothing more to do. */
-export function completed(state: DomainState, update: ScheduledUpdate): DomainState {
-  const newerOffer = state.newVersion !== update.version;
-  return {
-    ...state,
-    currentVersion: update.version,
-    newVersion: newerOffer ? state.newVersion : '',
-    description: newerOffer ? state.description : undefined,
-    automatedUpdateDate: newerOffer ? state.automatedUpdateDate : undefined,
-    optionalDeployment: newerOffer ? state.optionalDeployment : true,
-    isolated: false,
-    update: undefined,
-    lastUpdate: { update, outcome: 'COMPLETED' },
-  };
-}
-
-/** What is left when the update has failed; the version stays as it was (switch `failedUpdate`). */
-export function failed(state: DomainState, update: ScheduledUpdate, unknowns: Unknowns): DomainState {
-  const left = { ...state, update: undefined, lastUpdate: { update, outcome: 'FAILED' } } as const;
-  switch (unknowns.failedUpdate) {
-    case 'ELIGIBLE':
-      return left;
-    case 'NOT_ELIGIBLE':
-      return { ...left, notEligibleReason: `The installation of ${update.version} has failed.` };
-    case 'COMPLETED':
-      return { ...left, newVersion: '' };
-  }
+  const hasSlot = update !== undefined && !update.startedNow && !update.movedToNow;
+  return showsSlot && hasSlot ? update.scheduledAt : state.automatedUpdateDate;
 }

@@ -1,22 +1,19 @@
-import { later, latest, type SimulatedClock } from './clock';
+import { type Capacity, hasCapacityAt, suggestedSlots } from './capacity';
+import { later, latest, type SimulatedClock, type TimeSpan } from './clock';
+import { changed, type InternalChange, type Offer } from './domain-change';
+import { type ClockChange, nextByClock } from './domain-clock';
+import { type AutoTuneAction, type DomainOptions, initialState, type PendingUpdate } from './domain-options';
 import {
-  type AutoTuneAction,
-  type Capacity,
-  type DomainOptions,
-  initialState,
-  type PendingUpdate,
-} from './domain-options';
-import {
-  completed,
   type DomainState,
-  failed,
-  obstacle,
+  isCancellable,
+  pendingUpdate,
   type ScheduledUpdate,
   type UpdateStatus,
   updateStatus,
-  withoutPendingUpdate,
 } from './domain-state';
+import type { Health } from './health';
 import { DEFAULT_OFF_PEAK_WINDOW, type OffPeakWindow } from './off-peak-window';
+import { type DueChange, earlier, type Plan, Plans } from './plan';
 import type { Unknowns } from './unknowns';
 
 /** A domain changed its UpdateStatus. */
@@ -39,6 +36,8 @@ export interface DomainEnvironment {
   /** Carries out everything that is due in any domain, and returns the time up to which it did. */
   settle(): Date;
   announce(transition: Transition): void;
+  /** The domain is no more. */
+  remove(domainName: string): void;
 }
 
 /** One domain: its state through time, and what makes it change. */
@@ -46,9 +45,8 @@ export class SimulatedDomain {
   readonly name: string;
   readonly engineVersion: string;
   readonly offPeakWindow: OffPeakWindow;
-  readonly autoTuneActions: readonly AutoTuneAction[];
-  private currentCapacity: Capacity;
-  private suggestedSlots: readonly Date[];
+  private autoTune: readonly AutoTuneAction[];
+  private readonly plans = new Plans();
   private readonly history: { readonly since: Date; readonly state: DomainState }[];
 
   constructor(
@@ -59,17 +57,16 @@ export class SimulatedDomain {
     this.name = options.name;
     this.engineVersion = options.engineVersion ?? 'OpenSearch_2.19';
     this.offPeakWindow = options.offPeakWindow ?? DEFAULT_OFF_PEAK_WINDOW;
-    this.autoTuneActions = options.autoTuneActions ?? [];
-    this.currentCapacity = options.capacity ?? 'available';
-    this.suggestedSlots = options.slotSuggestions ?? [];
+    this.autoTune = options.autoTuneActions ?? [];
     const state = initialState(options);
     const update = options.pendingUpdate && this.newUpdate(state, options.pendingUpdate);
     this.history = [{ since: environment.clock.now(), state: { ...state, update } }];
+    this.addPlans(options.plan ?? [], environment.clock.now());
   }
 
   get state(): DomainState {
     this.environment.settle();
-    return this.latest;
+    return this.latest.state;
   }
 
   get updateStatus(): UpdateStatus {
@@ -90,124 +87,148 @@ export class SimulatedDomain {
     return this.state.update;
   }
 
+  /** Whether the update can be cancelled now, as DescribeDomain shows it. */
+  get isCancellable(): boolean {
+    return isCancellable(this.state, this.environment.unknowns, this.environment.clock.now());
+  }
+
   get capacity(): Capacity {
-    return this.currentCapacity;
+    return this.state.slots.capacity;
+  }
+
+  get autoTuneActions(): readonly AutoTuneAction[] {
+    return this.autoTune;
   }
 
   /** The state at an earlier time; for a time before the domain was added, its first one. */
   stateAt(time: Date): DomainState {
     this.environment.settle();
-    return (this.history.findLast(({ since }) => since <= time) ?? this.history[0])?.state ?? this.latest;
+    return (this.history.findLast(({ since }) => since <= time) ?? this.history[0] ?? this.latest).state;
   }
 
   /** Whether an update can begin at that time: there is capacity, or the slot was suggested. */
   hasCapacityAt(time: Date): boolean {
-    return (
-      this.currentCapacity === 'available' || this.suggestedSlots.some((slot) => slot.getTime() === time.getTime())
-    );
+    return hasCapacityAt(this.state.slots, time);
   }
 
-  /**
-   * The slots to offer instead of a time without capacity. Unless the test chose them, they follow the wanted time in
-   * steps of an hour, the granularity of slots (Guide, off-peak.html: "within an hour of the time you select").
-   */
+  /** The slots to offer instead of a time without capacity; they are free from then on. */
   suggestSlots(wanted: Date): readonly Date[] {
-    const now = this.environment.clock.now();
-    const anyAhead = this.suggestedSlots.some((slot) => slot > now);
-    if (!anyAhead) this.suggestedSlots = [1, 2, 3].map((hours) => later(wanted, { hours }));
-    return this.suggestedSlots;
+    const { slots } = this.state;
+    const suggested = suggestedSlots(slots, wanted, this.environment.clock.now());
+    this.change({ kind: 'capacity', capacity: slots.capacity, slotSuggestions: suggested });
+    return suggested;
   }
 
   setCapacity(capacity: Capacity, slotSuggestions: readonly Date[] = []): void {
-    this.currentCapacity = capacity;
-    this.suggestedSlots = slotSuggestions;
+    this.change({ kind: 'capacity', capacity, slotSuggestions });
   }
 
-  /**
-   * A newer release comes out. A pending update "has been cancelled as a newer update is available" (Guide,
-   * monitoring-events.html); one in progress goes on, and the newer release is on offer after it.
-   */
-  offerVersion(
-    newVersion: string,
-    options: Pick<DomainOptions, 'description' | 'optionalDeployment' | 'automatedUpdateDate'> = {},
-  ): void {
-    const { description, optionalDeployment = true, automatedUpdateDate } = options;
-    const offer = { newVersion, description, optionalDeployment, automatedUpdateDate };
-    this.change((state) => ({ ...withoutPendingUpdate(state), ...offer }));
+  /** A newer release comes out: it cancels a pending update, and waits for one in progress. */
+  offerVersion(newVersion: string, options: Offer = {}): void {
+    this.change({ ...options, kind: 'version-offered', newVersion });
   }
 
   /** Asks for the version on offer. NOW and any other time differ in what the service shows (switches). */
   scheduleUpdate(pending: PendingUpdate, options: { readonly startedNow?: boolean } = {}): void {
-    this.change((state) => ({ ...state, update: this.newUpdate(state, pending, options.startedNow) }));
+    this.change({ kind: 'update-scheduled', update: this.newUpdate(this.state, pending, options.startedNow) });
+  }
+
+  /** Moves the pending update to another slot. */
+  moveUpdate(
+    to: Pick<ScheduledUpdate, 'scheduledAt' | 'scheduledBy'>,
+    { toNow }: { readonly toNow: boolean },
+  ): ScheduledUpdate {
+    const update = pendingUpdate(this.state);
+    if (update === undefined)
+      throw new Error(`no update can be moved on ${this.name} (got: none pending); start one first`);
+    const startsAt = this.startsAt(to.scheduledAt);
+    const moved = { ...update, ...to, startsAt, startedNow: false, movedToNow: toNow };
+    this.change({ kind: 'update-scheduled', update: moved });
+    return moved;
+  }
+
+  moveAutoTuneAction(id: string, scheduledAt: Date): void {
+    this.autoTune = this.autoTune.map((action) => (action.id === id ? { ...action, scheduledAt } : action));
   }
 
   /** Takes the pending update back, whoever does it. */
   cancelUpdate(): void {
-    this.change(withoutPendingUpdate);
+    this.change({ kind: 'update-cancelled' });
   }
 
   /** The update in progress, or the pending one, fails (switch `failedUpdate`). */
-  failUpdate(): void {
-    this.change((state) => {
-      if (state.update === undefined)
-        throw new Error(`no update can fail on ${this.name} (got: none); start one first`);
-      return failed(state, state.update, this.environment.unknowns);
-    });
+  failUpdate(reason?: string): void {
+    if (this.update === undefined) throw new Error(`no update can fail on ${this.name} (got: none); start one first`);
+    this.change({ kind: 'update-fails', reason });
   }
 
   /** Another change of the domain begins: what it does to a pending update, switch `changeWhilePending` says. */
-  becomeBusy(): void {
-    const drops = this.environment.unknowns.changeWhilePending === 'drops-update';
-    this.change((state) => ({ ...(drops ? withoutPendingUpdate(state) : state), busy: true }));
+  becomeBusy(options: { readonly lasts?: TimeSpan } = {}): void {
+    this.change({ ...options, kind: 'configuration-change' });
   }
 
   becomeIdle(): void {
-    this.removeObstacle({ busy: false });
+    this.change({ kind: 'configuration-changed' });
   }
 
   becomeIneligible(reason: string): void {
-    this.change((state) => ({ ...state, notEligibleReason: reason }));
+    this.change({ kind: 'not-eligible', reason });
   }
 
   becomeEligible(): void {
-    this.removeObstacle({ busy: false, notEligibleReason: undefined });
+    this.change({ kind: 'eligible' });
+  }
+
+  /** What is not given stays as it was. */
+  setHealth(health: Health): void {
+    this.change({ kind: 'health', health });
   }
 
   /** A required update was left alone too long (Guide, service-software.html); the update ends it. */
   isolate(): void {
-    this.change((state) => ({ ...state, isolated: true }));
+    this.change({ kind: 'isolated' });
   }
 
-  /** @internal When the clock alone makes the domain change next. */
+  /** Lets something happen later, by itself. */
+  plan(...plans: readonly Plan[]): void {
+    this.addPlans(plans, this.environment.settle());
+    this.environment.settle();
+  }
+
+  /** @internal When the domain changes next by itself. */
   get nextChangeAt(): Date | undefined {
-    const { update } = this.latest;
-    if (update?.completesAt !== undefined) return update.completesAt;
-    return obstacle(this.latest) === undefined ? update?.startsAt : undefined;
+    return this.nextChange?.at;
   }
 
   /** @internal Carries out the change that is due at `nextChangeAt`. */
   changeByClock(): void {
-    const { update } = this.latest;
-    const at = this.nextChangeAt;
-    if (update === undefined || at === undefined) return;
-    if (update.completesAt !== undefined) {
-      this.enter(completed(this.latest, update), at);
-    } else {
-      const completesAt = later(at, { seconds: this.environment.durations.inProgressSeconds });
-      this.enter({ ...this.latest, update: { ...update, completesAt } }, at);
-    }
+    const next = this.nextChange;
+    if (next === undefined) return;
+    this.plans.remove(next);
+    this.enter(next.change, next.at);
   }
 
-  private get latest(): DomainState {
+  private get nextChange(): ClockChange | DueChange | undefined {
+    const planned: ClockChange | undefined = this.plans.next;
+    const byClock = nextByClock(this.latest.state, this.latest.since);
+    return byClock === undefined ? planned : earlier(planned, byClock);
+  }
+
+  private get latest(): { readonly since: Date; readonly state: DomainState } {
     const last = this.history.at(-1);
     if (last === undefined)
       throw new Error(`the domain ${this.name} has no state (got: none); this is a defect of the simulator`);
-    return last.state;
+    return last;
+  }
+
+  private addPlans(plans: readonly Plan[], now: Date): void {
+    for (const plan of plans) this.plans.add(plan);
+    this.plans.observe(this.latest.state.update, now);
   }
 
   private newUpdate(
     state: DomainState,
-    { scheduledAt, scheduledBy, cancellable }: PendingUpdate,
+    { scheduledAt, scheduledBy, cancellable = state.optionalDeployment }: PendingUpdate,
     startedNow = false,
   ): ScheduledUpdate {
     if (state.newVersion === '' || state.update?.completesAt !== undefined) {
@@ -216,47 +237,39 @@ export class SimulatedDomain {
         `no update can be scheduled on ${this.name} (got: ${got}); offer a version, or let the update end`,
       );
     }
-    const queued = later(scheduledAt, { seconds: this.environment.durations.pendingSeconds });
-    return {
-      version: state.newVersion,
-      scheduledAt,
-      startsAt: latest(queued, this.environment.clock.now()),
-      scheduledBy,
-      cancellable: cancellable ?? state.optionalDeployment,
-      startedNow,
-    };
+    const requestedAt = this.environment.clock.now();
+    const startsAt = this.startsAt(scheduledAt);
+    const { newVersion: version } = state;
+    return { version, scheduledAt, startsAt, scheduledBy, cancellable, startedNow, movedToNow: false, requestedAt };
   }
 
-  /** An update whose slot has passed meanwhile begins at once. */
-  private removeObstacle(change: Pick<DomainState, 'busy' | 'notEligibleReason'>): void {
-    this.change((state, now) => {
-      const { update } = state;
-      const waiting = update?.completesAt === undefined ? update : undefined;
-      const delayed = waiting && { ...waiting, startsAt: latest(waiting.startsAt, now) };
-      return { ...state, ...change, update: delayed ?? update };
-    });
+  private startsAt(scheduledAt: Date): Date {
+    const queued = later(scheduledAt, { seconds: this.environment.durations.pendingSeconds });
+    return latest(queued, this.environment.clock.now());
+  }
+
+  /** What the change makes due at once, happens at once. */
+  private change(change: InternalChange): void {
+    this.enter(change, this.environment.settle());
     this.environment.settle();
   }
 
-  private change(next: (state: DomainState, now: Date) => DomainState): void {
-    const now = this.environment.settle();
-    this.enter(next(this.latest, now), now);
+  private enter(change: InternalChange, at: Date): void {
+    const { unknowns, durations } = this.environment;
+    const before = this.latest.state;
+    const state = changed(before, change, { at, unknowns, inProgressSeconds: durations.inProgressSeconds });
+    this.history.push({ since: at, state });
+    this.plans.observe(state.update, at);
+    if (change.kind === 'deleted') this.environment.remove(this.name);
+    this.announceTransition(updateStatus(before, unknowns), state, at);
   }
 
-  private enter(state: DomainState, at: Date): void {
-    const from = updateStatus(this.latest, this.environment.unknowns);
+  private announceTransition(from: UpdateStatus, state: DomainState, at: Date): void {
     const to = updateStatus(state, this.environment.unknowns);
-    this.history.push({ since: at, state });
     if (from === to) return;
-    const installed = to === 'COMPLETED' ? state.lastUpdate?.update.version : undefined;
-    const newVersion = state.update?.version ?? (state.newVersion || installed || '');
-    this.environment.announce({
-      domainName: this.name,
-      from,
-      to,
-      at,
-      newVersion,
-      currentVersion: state.currentVersion,
-    });
+    const { update, currentVersion, lastUpdate } = state;
+    const installed = to === 'COMPLETED' ? lastUpdate?.update.version : undefined;
+    const newVersion = update?.version ?? (state.newVersion || installed || '');
+    this.environment.announce({ domainName: this.name, from, to, at, newVersion, currentVersion });
   }
 }

@@ -24,11 +24,6 @@ class FrontDoorError extends ServiceError {
   }
 }
 
-/** HTTP codes from the SDK model: ValidationException 400, BaseException (a client error without a code) 400. */
-export function refusal(name: 'ValidationException' | 'BaseException', message: string): ServiceError {
-  return new ServiceError(name, 400, message);
-}
-
 export function validationError(message: string): ServiceError {
   return refusal('ValidationException', message);
 }
@@ -36,6 +31,22 @@ export function validationError(message: string): ServiceError {
 /** HTTP 409 by the model; the wording as seen (hashicorp/terraform#3967 and others). */
 export function domainNotFound(domainName: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', 409, `Domain not found: ${domainName}`);
+}
+
+/** HTTP codes from the SDK model; BaseException is a client error without a code there. */
+const STATUS_CODES = {
+  BaseException: 400,
+  ConflictException: 409,
+  LimitExceededException: 409,
+  ResourceNotFoundException: 409,
+  SlotNotAvailableException: 409,
+  ValidationException: 400,
+} as const;
+
+export type RefusalName = keyof typeof STATUS_CODES;
+
+export function refusal(name: RefusalName, message: string, fields?: JsonObject): ServiceError {
+  return new ServiceError(name, STATUS_CODES[name], message, fields);
 }
 
 /** HTTP 400 by the model. */

@@ -11,8 +11,9 @@ import {
   unreadable,
 } from './errors';
 import type { Fault, Faults } from './faults';
-import type { OperationName } from './operations/operation';
+import type { Call as OperationCall, OperationName } from './operations/operation';
 import { type Route, route } from './operations/operations';
+import type { RateLimit } from './rate-limit';
 import type { Unknowns } from './unknowns';
 import {
   accessKeyIdOf,
@@ -57,6 +58,7 @@ export interface FrontEndEnvironment {
   readonly clock: SimulatedClock;
   readonly unknowns: Unknowns;
   readonly faults: Faults;
+  readonly rateLimit?: RateLimit;
   readonly domains: ReadonlyMap<string, SimulatedDomain>;
   readonly accountId: string;
   readonly authorize: (request: AuthorizationRequest) => boolean | Promise<boolean>;
@@ -108,7 +110,9 @@ export class FrontEnd {
 
   private async carryOut(request: WireRequest, record: Mutable<RecordedCall>): Promise<Reply> {
     const call = this.read(request, record);
-    const fault = this.environment.faults.strike(call.operation.name, record.domainName, record.at);
+    const { rateLimit, faults } = this.environment;
+    if (rateLimit?.admits() === false) throw throttled();
+    const fault = faults.strike(call.operation.name, record.domainName, record.at);
     const struck = fault && this.replyInstead(fault, call);
     if (struck !== undefined) return struck;
     await this.authorize(call);
@@ -169,7 +173,7 @@ export class FrontEnd {
 
   private run({ operation, input }: Call, fault: Fault | undefined): JsonObject {
     const { clock, unknowns, accountId } = this.environment;
-    const findDomain = (name: string) => this.findDomain(name);
+    const findDomain: OperationCall['findDomain'] = (name, missing) => this.findDomain(name, missing);
     const output = clock.atOneInstant((now) => {
       const readAt = fault?.kind === 'late-read' ? later(now, { seconds: -fault.seconds }) : now;
       return operation.run(input, { now, readAt, unknowns, accountId, findDomain });
@@ -177,9 +181,9 @@ export class FrontEnd {
     return unknowns.emptyFields === 'omitted' ? withoutEmptyFields(output) : output;
   }
 
-  private findDomain(name: string): SimulatedDomain {
+  private findDomain(name: string, missing = domainNotFound): SimulatedDomain {
     const domain = this.environment.domains.get(name);
-    if (domain === undefined) throw domainNotFound(name);
+    if (domain === undefined) throw missing(name);
     return domain;
   }
 }

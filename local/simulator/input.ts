@@ -1,4 +1,4 @@
-import { ScheduleAt } from '@aws-sdk/client-opensearch';
+import { ActionType, ScheduleAt } from '@aws-sdk/client-opensearch';
 import { unreadable, validationError } from './errors';
 import type { JsonObject } from './wire';
 
@@ -8,8 +8,7 @@ import type { JsonObject } from './wire';
  */
 
 export function domainName(input: JsonObject): string {
-  const name = optionalString(input, 'DomainName');
-  if (name === undefined) throw constraint(null, 'domainName', 'Member must not be null');
+  const name = required(optionalString(input, 'DomainName'), 'DomainName');
   if (name.length < 3) throw constraint(name, 'domainName', 'Member must have length greater than or equal to 3');
   if (name.length > 28) throw constraint(name, 'domainName', 'Member must have length less than or equal to 28');
   if (!/^[a-z][a-z0-9-]+$/.test(name)) {
@@ -19,14 +18,16 @@ export function domainName(input: JsonObject): string {
 }
 
 export function scheduleAt(input: JsonObject): ScheduleAt | undefined {
-  const value = optionalString(input, 'ScheduleAt');
-  if (value === undefined) return undefined;
-  const known = Object.values(ScheduleAt).find((name) => name === value);
-  if (known === undefined) {
-    const names = Object.values(ScheduleAt).join(', ');
-    throw constraint(value, 'scheduleAt', `Member must satisfy enum value set: [${names}]`);
-  }
-  return known;
+  return enumMember(input, 'ScheduleAt', Object.values(ScheduleAt));
+}
+
+export function actionType(input: JsonObject): ActionType | undefined {
+  return enumMember(input, 'ActionType', Object.values(ActionType));
+}
+
+export function required<Value>(value: Value | undefined, member: string): Value {
+  if (value === undefined) throw constraint(null, camelCase(member), 'Member must not be null');
+  return value;
 }
 
 export function optionalString(input: JsonObject, member: string): string | undefined {
@@ -50,6 +51,20 @@ export function maxResults(input: JsonObject): number {
   if (value > 100) throw constraint(text, 'maxResults', 'Member must have value less than or equal to 100');
   if (value < 1) throw constraint(text, 'maxResults', 'Member must have value greater than or equal to 1');
   return value;
+}
+
+function enumMember<Name extends string>(input: JsonObject, member: string, names: readonly Name[]): Name | undefined {
+  const value = optionalString(input, member);
+  if (value === undefined) return undefined;
+  const known = names.find((name) => name === value);
+  if (known === undefined) {
+    throw constraint(value, camelCase(member), `Member must satisfy enum value set: [${names.join(', ')}]`);
+  }
+  return known;
+}
+
+function camelCase(member: string): string {
+  return member.charAt(0).toLowerCase() + member.slice(1);
 }
 
 function constraint(value: string | null, member: string, rule: string): Error {

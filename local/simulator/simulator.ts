@@ -5,6 +5,7 @@ import { type Fault, Faults } from './faults';
 import { type AuthorizationRequest, FrontEnd, type RecordedCall } from './front-end';
 import { HttpServer } from './http-server';
 import { domainName } from './input';
+import { RateLimit, type RateLimitOptions } from './rate-limit';
 import { DEFAULT_UNKNOWNS, type Unknowns } from './unknowns';
 
 export interface SimulatorOptions {
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   readonly unknowns?: Partial<Unknowns>;
   /** Stands for IAM. @default - every call is allowed */
   readonly authorize?: (request: AuthorizationRequest) => boolean | Promise<boolean>;
+  /** Beyond it calls are throttled, as they are for a whole account. @default - none */
+  readonly rateLimit?: RateLimitOptions;
   /** @default 'us-east-1' */
   readonly region?: string;
   /** @default '000000000000' */
@@ -58,6 +61,7 @@ export class OpenSearchServiceSimulator {
       clock: this.clock,
       unknowns: this.unknowns,
       faults: this.faults,
+      rateLimit: options.rateLimit && new RateLimit(options.rateLimit),
       domains: this.domains,
       accountId: this.accountId,
       authorize: options.authorize ?? (() => true),
@@ -92,6 +96,7 @@ export class OpenSearchServiceSimulator {
       durations: this.durations,
       settle: () => this.settle(),
       announce: (transition) => this.announceTransition(transition),
+      remove: (removed) => this.domains.delete(removed),
     });
     this.domains.set(name, domain);
     return domain;

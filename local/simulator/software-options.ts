@@ -29,11 +29,16 @@ function shownVersion(state: DomainState, unknowns: Unknowns): string {
 }
 
 /**
+ * After an update that has not run the service's words about that, or the usual ones (switch `descriptionAfterEnding`).
  * PENDING_UPDATE in the words of binxio/aws-maintenance-window-reporter, ELIGIBLE and COMPLETED as documented or seen;
  * nobody has shown the others, and no client may depend on any.
  */
 function description(state: DomainState, unknowns: Unknowns): string {
-  switch (updateStatus(state, unknowns)) {
+  const status = updateStatus(state, unknowns);
+  const { lastEnding } = state;
+  const tells = unknowns.descriptionAfterEnding === 'tells-ending' && (status === 'ELIGIBLE' || status === 'COMPLETED');
+  if (tells && lastEnding !== undefined) return lastEnding;
+  switch (status) {
     case 'PENDING_UPDATE':
       return `An update to release ${state.update?.version} has been requested and is pending. Before the update starts, you can cancel it any time.`;
     case 'IN_PROGRESS':

@@ -31,12 +31,35 @@ export interface Unknowns {
    */
   readonly startWhenNotEligible: 'ValidationException' | 'BaseException' | 'accepted';
   /**
-   * Start with OFF_PEAK_WINDOW on a domain whose window is disabled: "only available if the off-peak window is enabled"
-   * (API reference), without saying what happens otherwise.
+   * Start, or UpdateScheduledAction, with OFF_PEAK_WINDOW on a domain whose window is disabled: "only available if the
+   * off-peak window is enabled" (API reference), without saying what happens otherwise.
    */
   readonly startWithOffPeakWindowDisabled: 'ValidationException' | 'BaseException';
   /** Cancel when no update is pending, or the pending one cannot be cancelled (any more). */
   readonly cancelRefused: 'ValidationException' | 'BaseException' | 'accepted-unchanged';
+  /**
+   * UpdateScheduledAction with an id that no listed action of that type has, or that belongs to an action that has ended.
+   * ResourceNotFoundException is modelled, without saying for which resource.
+   */
+  readonly moveUnknownAction: 'ResourceNotFoundException' | 'ValidationException' | 'BaseException';
+  /** UpdateScheduledAction on an update in progress. ConflictException is modelled: "a resource that is currently in use". */
+  readonly moveWhileInProgress: 'ConflictException' | 'ValidationException' | 'BaseException';
+  /**
+   * UpdateScheduledAction for a required update to a time "outside the allowed timeframe" (Guide, service-software.html).
+   * LimitExceededException is modelled, without saying for what, and the SDK retries it as if it was throttling.
+   */
+  readonly moveBeyondDeadline:
+    | 'ValidationException'
+    | 'BaseException'
+    | 'ConflictException'
+    | 'LimitExceededException'
+    | 'SlotNotAvailableException';
+  /** ScheduledBy of an update that AWS had scheduled and a caller has moved. The Guide shows CUSTOMER, of one for which it may have been so before. */
+  readonly movedUpdateScheduledBy: 'CUSTOMER' | 'unchanged';
+  /** Whether an update that was moved to NOW is still among the scheduled actions. */
+  readonly updateMovedToNow: 'listed' | 'not-listed';
+  /** Unit of the SlotSuggestions that UpdateScheduledAction answers with; those for its sibling: `startTimeUnit`. */
+  readonly slotSuggestionUnit: 'ms' | 's';
   /** Whether an update that was started with NOW is among the scheduled actions. */
   readonly updateStartedNow: 'listed' | 'not-listed';
   /**
@@ -69,6 +92,11 @@ export interface Unknowns {
   readonly changeWhilePending: 'drops-update' | 'delays-update';
   /** UpdateStatus after an update has failed. The event "Failed" exists (Guide, monitoring-events.html), a status does not. */
   readonly failedUpdate: 'ELIGIBLE' | 'NOT_ELIGIBLE' | 'COMPLETED';
+  /**
+   * Description of a domain whose update was cancelled, superseded or not started, or has failed: the usual one of its
+   * UpdateStatus, or how the update ended, in the words of the service's events (Guide, monitoring-events.html).
+   */
+  readonly descriptionAfterEnding: 'usual' | 'tells-ending';
 }
 
 /** Every answer to every unknown, the default first. */
@@ -82,6 +110,18 @@ export const UNKNOWN_ANSWERS = {
   startWhenNotEligible: ['ValidationException', 'BaseException', 'accepted'],
   startWithOffPeakWindowDisabled: ['ValidationException', 'BaseException'],
   cancelRefused: ['ValidationException', 'BaseException', 'accepted-unchanged'],
+  moveUnknownAction: ['ResourceNotFoundException', 'ValidationException', 'BaseException'],
+  moveWhileInProgress: ['ConflictException', 'ValidationException', 'BaseException'],
+  moveBeyondDeadline: [
+    'ValidationException',
+    'BaseException',
+    'ConflictException',
+    'LimitExceededException',
+    'SlotNotAvailableException',
+  ],
+  movedUpdateScheduledBy: ['CUSTOMER', 'unchanged'],
+  updateMovedToNow: ['listed', 'not-listed'],
+  slotSuggestionUnit: ['ms', 's'],
   updateStartedNow: ['listed', 'not-listed'],
   endedUpdate: ['not-listed', 'listed'],
   newVersionInProgress: ['present', 'blank'],
@@ -92,6 +132,7 @@ export const UNKNOWN_ANSWERS = {
   isolatedDomain: ['ELIGIBLE', 'NOT_ELIGIBLE'],
   changeWhilePending: ['drops-update', 'delays-update'],
   failedUpdate: ['ELIGIBLE', 'NOT_ELIGIBLE', 'COMPLETED'],
+  descriptionAfterEnding: ['usual', 'tells-ending'],
 } as const satisfies { readonly [Name in keyof Unknowns]: readonly Unknowns[Name][] };
 
 export const DEFAULT_UNKNOWNS: Unknowns = {
@@ -104,6 +145,12 @@ export const DEFAULT_UNKNOWNS: Unknowns = {
   startWhenNotEligible: 'ValidationException',
   startWithOffPeakWindowDisabled: 'ValidationException',
   cancelRefused: 'ValidationException',
+  moveUnknownAction: 'ResourceNotFoundException',
+  moveWhileInProgress: 'ConflictException',
+  moveBeyondDeadline: 'ValidationException',
+  movedUpdateScheduledBy: 'CUSTOMER',
+  updateMovedToNow: 'listed',
+  slotSuggestionUnit: 'ms',
   updateStartedNow: 'listed',
   endedUpdate: 'not-listed',
   newVersionInProgress: 'present',
@@ -114,6 +161,7 @@ export const DEFAULT_UNKNOWNS: Unknowns = {
   isolatedDomain: 'ELIGIBLE',
   changeWhilePending: 'drops-update',
   failedUpdate: 'ELIGIBLE',
+  descriptionAfterEnding: 'usual',
 };
 
 /** Every unknown with each of its answers, the others at their defaults: the combinations that tests turn through. */

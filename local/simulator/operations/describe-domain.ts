@@ -1,10 +1,13 @@
-import { type DomainState, updateStatus } from '../domain-state';
+import { type DomainState, isProcessing } from '../domain-state';
 import { domainName } from '../input';
 import type { OffPeakWindow } from '../off-peak-window';
 import { softwareOptions } from '../software-options';
 import type { Unknowns } from '../unknowns';
 import type { JsonObject } from '../wire';
 import type { Operation } from './operation';
+
+/** Every domain has them, in one Availability Zone, without dedicated master nodes. */
+export const DATA_NODES = 2;
 
 export const describeDomain: Operation = {
   name: 'DescribeDomain',
@@ -24,7 +27,7 @@ export const describeDomain: Operation = {
         ...processing(state, unknowns),
         UpgradeProcessing: false,
         EngineVersion: domain.engineVersion,
-        ClusterConfig: { InstanceType: 'r7g.large.search', InstanceCount: 2 },
+        ClusterConfig: { InstanceType: 'r7g.large.search', InstanceCount: DATA_NODES },
         OffPeakWindowOptions: offPeakWindowOptions(domain.offPeakWindow),
         ServiceSoftwareOptions: softwareOptions(state, unknowns, readAt),
       },
@@ -35,10 +38,7 @@ export const describeDomain: Operation = {
 /** DomainProcessingStatus by the model's enum; during an update by the switch `processingDuringUpdate`. */
 function processing(state: DomainState, unknowns: Unknowns): JsonObject {
   if (state.busy) return { Processing: true, DomainProcessingStatus: 'Modifying' };
-  const updating = updateStatus(state, unknowns) === 'IN_PROGRESS';
-  if (updating && unknowns.processingDuringUpdate === 'shown') {
-    return { Processing: true, DomainProcessingStatus: 'UpdatingServiceSoftware' };
-  }
+  if (isProcessing(state, unknowns)) return { Processing: true, DomainProcessingStatus: 'UpdatingServiceSoftware' };
   return { Processing: false, DomainProcessingStatus: state.isolated ? 'Isolated' : 'Active' };
 }
 

@@ -1,4 +1,5 @@
 import type { SimulatedDomain } from '../domain';
+import type { ServiceError } from '../errors';
 import type { Unknowns } from '../unknowns';
 import type { JsonObject } from '../wire';
 
@@ -7,7 +8,9 @@ export type OperationName =
   | 'DescribeDomain'
   | 'StartServiceSoftwareUpdate'
   | 'CancelServiceSoftwareUpdate'
-  | 'ListScheduledActions';
+  | 'ListScheduledActions'
+  | 'UpdateScheduledAction'
+  | 'DescribeDomainHealth';
 
 /** One operation: where it is on the wire (SDK model, `http` trait), and what it does. */
 export interface Operation {
@@ -27,6 +30,6 @@ export interface Call {
   readonly readAt: Date;
   readonly unknowns: Unknowns;
   readonly accountId: string;
-  /** Throws ResourceNotFoundException. */
-  findDomain(name: string): SimulatedDomain;
+  /** Throws ResourceNotFoundException for a missing domain, or the given error. */
+  findDomain(name: string, missing?: (name: string) => ServiceError): SimulatedDomain;
 }

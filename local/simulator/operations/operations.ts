@@ -1,15 +1,19 @@
 import type { JsonObject, WireRequest } from '../wire';
 import { cancelServiceSoftwareUpdate } from './cancel-service-software-update';
 import { describeDomain } from './describe-domain';
+import { describeDomainHealth } from './describe-domain-health';
 import { listScheduledActions } from './list-scheduled-actions';
 import type { Operation } from './operation';
 import { startServiceSoftwareUpdate } from './start-service-software-update';
+import { updateScheduledAction } from './update-scheduled-action';
 
 const OPERATIONS: readonly Operation[] = [
   describeDomain,
   startServiceSoftwareUpdate,
   cancelServiceSoftwareUpdate,
   listScheduledActions,
+  updateScheduledAction,
+  describeDomainHealth,
 ];
 
 /** A request's operation, and the members of its input that are in the path and the query. */

@@ -1,14 +1,13 @@
 import type { ScheduleAt } from '@aws-sdk/client-opensearch';
-import { later } from '../clock';
 import type { SimulatedDomain } from '../domain';
 import { obstacle } from '../domain-state';
-import { refusal, ServiceError, validationError } from '../errors';
+import { refusal } from '../errors';
 import { domainName, optionalLong, scheduleAt } from '../input';
-import { nextOffPeakWindow } from '../off-peak-window';
 import { softwareOptions } from '../software-options';
 import type { Unknowns } from '../unknowns';
 import { inUnit, type JsonObject } from '../wire';
-import type { Call, Operation } from './operation';
+import type { Operation } from './operation';
+import { wantedTime } from './wanted-time';
 
 interface Wish {
   readonly scheduleAt: ScheduleAt;
@@ -25,7 +24,8 @@ export const startServiceSoftwareUpdate: Operation = {
     const { findDomain, now, unknowns } = call;
     const request = startRequest(input);
     const domain = findDomain(request.domainName);
-    const wish = { scheduleAt: request.scheduleAt, time: wantedTime(request, domain, call) };
+    const time = wantedTime({ ...request, timeUnit: unknowns.startTimeUnit }, domain, call);
+    const wish = { scheduleAt: request.scheduleAt, time };
     if (admits(domain, unknowns)) schedule(domain, wish, unknowns);
     return { ServiceSoftwareOptions: { ...softwareOptions(domain.state, unknowns, now), Description: '' } };
   },
@@ -43,38 +43,6 @@ function startRequest(input: JsonObject): StartRequest {
   const desiredStartTime = optionalLong(input, 'DesiredStartTime');
   const byDefault = desiredStartTime === undefined ? 'NOW' : 'TIMESTAMP';
   return { domainName: name, scheduleAt: scheduleAt(input) ?? byDefault, desiredStartTime };
-}
-
-function wantedTime(request: StartRequest, domain: SimulatedDomain, { now, unknowns }: Call): Date {
-  switch (request.scheduleAt) {
-    case 'NOW':
-      return now;
-    case 'TIMESTAMP':
-      return desiredTime(request.desiredStartTime, now, unknowns);
-    case 'OFF_PEAK_WINDOW':
-      return offPeakTime(domain, now, unknowns);
-  }
-}
-
-/** TIMESTAMP: "you must also provide a value for DesiredStartTime" (model). Its unit: switch `startTimeUnit`. */
-function desiredTime(desiredStartTime: number | undefined, now: Date, { startTimeUnit }: Unknowns): Date {
-  if (desiredStartTime === undefined)
-    throw validationError('DesiredStartTime is required when ScheduleAt is TIMESTAMP.');
-  const time = new Date(startTimeUnit === 'ms' ? desiredStartTime : desiredStartTime * 1000);
-  if (!(time >= now && time <= later(now, { days: 365 }))) {
-    throw validationError('DesiredStartTime must be a time within the next year.');
-  }
-  return time;
-}
-
-/** Without capacity "it might happen in subsequent days" (model, OFF_PEAK_WINDOW): a day later here, and no refusal. */
-function offPeakTime(domain: SimulatedDomain, now: Date, unknowns: Unknowns): Date {
-  const { offPeakWindow, capacity } = domain;
-  if (!offPeakWindow.enabled) {
-    throw refusal(unknowns.startWithOffPeakWindowDisabled, `The off-peak window of ${domain.name} is not enabled.`);
-  }
-  const window = nextOffPeakWindow(now, offPeakWindow);
-  return capacity === 'available' ? window : later(window, { days: 1 });
 }
 
 /** Whether the request is carried out (true), or answered as if it was (false); throws if it is refused. */
@@ -121,7 +89,7 @@ function requireCapacity(domain: SimulatedDomain, time: Date, { noCapacity, star
   const slots = suggestions.map((slot) => inUnit(slot, startTimeUnit));
   const message = "The time that you specified isn't available for capacity reasons.";
   if (noCapacity === 'SlotNotAvailableException') {
-    throw new ServiceError(noCapacity, 409, message, { SlotSuggestions: slots });
+    throw refusal(noCapacity, message, { SlotSuggestions: slots });
   }
   throw refusal(noCapacity, `${message} Available slots: ${suggestions.map((slot) => slot.toISOString()).join(', ')}`);
 }
