@@ -1,28 +1,42 @@
+import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { Domain } from './domain';
 import { readableTime } from './time';
+import { isSameVersion } from './version';
 import type { Schedule, Wish } from './wish';
 
 /** What to do about a domain. */
 export type Action =
   | { readonly kind: 'start' }
+  | { readonly kind: 'reschedule'; readonly actionId: string }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'leave'; readonly because: string }
-  | { readonly kind: 'fail'; readonly message: string };
+  | { readonly kind: 'fail'; readonly message: string; readonly mayPass?: boolean };
+
+/** A domain, and its pending update as the service lists it: undefined also where it does not. */
+export interface ScheduledDomain extends Domain {
+  readonly scheduled?: ScheduledUpdate;
+}
+
+export interface ScheduledUpdate {
+  readonly actionId: string;
+  readonly dueTime: Date;
+}
 
 const HOUR = 3_600_000;
 
-/** A domain, and when its pending update is due: undefined also where the service does not list it. */
-export interface DueDomain extends Domain {
-  readonly dueTime?: Date;
-}
-
 /** On Create and Update. A table: the first row that fits is the one that counts. */
-export function decide(wish: Wish, domain: DueDomain | undefined, now: Date): Action {
+export function decide(wish: Wish, domain: ScheduledDomain | undefined, now: Date): Action {
   if (!domain) {
     return fail(wish, 'does not exist in the region and account of this stack; check the name of the domain');
   }
-  const { UpdateStatus: status, UpdateAvailable: available, Description: description } = domain.software;
+  const { UpdateStatus: status, UpdateAvailable: available, CurrentVersion: current } = domain.software;
 
+  if (wish.targetVersion && isSameVersion(current ?? '', wish.targetVersion)) {
+    return leave('the domain runs the target version');
+  }
+  if (wish.targetVersion && offersOther(domain.software, wish.targetVersion)) {
+    return failOnTarget(wish, domain.software);
+  }
   if (status === 'IN_PROGRESS') {
     return leave('an update is in progress');
   }
@@ -34,10 +48,7 @@ export function decide(wish: Wish, domain: DueDomain | undefined, now: Date): Ac
     return start(wish, now);
   }
   if (status === 'NOT_ELIGIBLE') {
-    return fail(
-      wish,
-      `is not eligible for an update (the service says: ${description || 'nothing'}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
-    );
+    return failOnNotEligible(wish, domain.software);
   }
   if (status === 'ELIGIBLE' || (status !== 'COMPLETED' && available)) {
     return start(wish, now);
@@ -64,17 +75,38 @@ export function decideOnDelete(domain: Domain | undefined): Action {
   return leave(status === 'PENDING_UPDATE' ? 'the pending update cannot be cancelled' : 'no update is pending');
 }
 
-function decideOnPending(wish: Wish, { dueTime, ...domain }: DueDomain, now: Date): Action {
-  if (!dueTime || isDueAsWanted(wish.schedule, dueTime, domain, now)) {
+function decideOnPending(wish: Wish, { scheduled, ...domain }: ScheduledDomain, now: Date): Action {
+  if (!scheduled || isDueAsWanted(wish.schedule, scheduled.dueTime, domain, now)) {
     return leave('an update is pending');
   }
+  const action = start(wish, now);
+  return action.kind === 'start' ? { kind: 'reschedule', actionId: scheduled.actionId } : action;
+}
+
+/** Where the service names no version, it may be the wanted one, unless it says that there is none. */
+function offersOther({ NewVersion: offered, UpdateStatus: status }: ServiceSoftwareOptions, wanted: string): boolean {
+  if (offered) {
+    return !isSameVersion(offered, wanted);
+  }
+  return status !== 'PENDING_UPDATE' && status !== 'IN_PROGRESS' && status !== 'NOT_ELIGIBLE';
+}
+
+function failOnTarget(wish: Wish, { CurrentVersion: current, NewVersion: offered }: ServiceSoftwareOptions): Action {
   return fail(
     wish,
-    `has an update pending for ${readableTime(dueTime)}, but schedule asks for ${describeSchedule(wish.schedule)}; reschedule or cancel the pending update, or change schedule`,
+    `runs ${current || 'a version that the service does not name'} and is offered ${offered || 'no other'}, but targetVersion is ${wish.targetVersion}; change targetVersion to one of them, or remove it`,
   );
 }
 
-function start(wish: Wish, now: Date): Action {
+function failOnNotEligible(wish: Wish, { Description: description }: ServiceSoftwareOptions): Action {
+  const failure = fail(
+    wish,
+    `is not eligible for an update (the service says: ${description || 'nothing'}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
+  );
+  return { ...failure, mayPass: true };
+}
+
+function start(wish: Wish, now: Date): Extract<Action, { kind: 'start' | 'fail' }> {
   const { schedule } = wish;
   if (schedule.at === 'TIMESTAMP' && schedule.startTime <= now) {
     return fail(
@@ -102,21 +134,10 @@ function isDueAsWanted(schedule: Schedule, dueTime: Date, { offPeakWindow }: Pic
   }
 }
 
-function describeSchedule(schedule: Schedule): string {
-  switch (schedule.at) {
-    case 'NOW':
-      return 'now';
-    case 'TIMESTAMP':
-      return readableTime(schedule.startTime);
-    case 'OFF_PEAK_WINDOW':
-      return 'the off-peak window';
-  }
-}
-
 function leave(because: string): Action {
   return { kind: 'leave', because };
 }
 
-function fail({ domainName }: Wish, message: string): Action {
+function fail({ domainName }: Wish, message: string): Extract<Action, { kind: 'fail' }> {
   return { kind: 'fail', message: `domain ${domainName} ${message}` };
 }

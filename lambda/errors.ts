@@ -1,3 +1,5 @@
+import { isThrottlingError } from '@smithy/core/retry';
+import type { SdkError } from '@smithy/types';
 import { cutToBytes } from './text';
 import { fromEpoch, readableTime } from './time';
 
@@ -14,6 +16,38 @@ export class HandlerError extends Error {
     this.name = 'ServiceSoftwareUpdateError';
     this.stack = `${this.name}: ${this.message}`;
   }
+}
+
+/** A failure for a reason that may pass by itself: the domain is busy, or there is no slot. Nothing was started. */
+export class PassingError extends HandlerError {}
+
+export function toHandlerError(error: unknown, domainName = 'of no name'): HandlerError {
+  return error instanceof HandlerError
+    ? error
+    : new HandlerError(`the update of domain ${domainName} failed (${describeError(error)}); ${adviceOnCall(error)}`);
+}
+
+/** Throttled, a server's error, or no answer at all: another try may succeed. */
+export function isPassing(error: unknown): boolean {
+  const failure = error as SdkError;
+  return error instanceof Error && (isThrottlingError(failure) || hasNoAnswer(failure));
+}
+
+/** The SDK has tried, and nothing came back, or a server's error that may come from anywhere on the way. */
+function hasNoAnswer({ $metadata: metadata }: SdkError): boolean {
+  return metadata !== undefined && (metadata.httpStatusCode ?? 500) >= 500;
+}
+
+/** The service has read the call, and said no to it, for want of a slot or because the domain is busy. */
+export function isRefusal(error: unknown): boolean {
+  const names = ['ValidationException', 'BaseException', 'ConflictException', 'SlotNotAvailableException'];
+  return error instanceof Error && names.includes(error.name);
+}
+
+/** Whether a failed call has surely done nothing: it had one try, and the service's answer to it. */
+export function isCertain(error: unknown): boolean {
+  const failure = error as SdkError;
+  return failure.$metadata?.attempts === 1 && !hasNoAnswer(failure);
 }
 
 /** What the service, or the way to it, said: the name tells more than some messages, and some have no message. */

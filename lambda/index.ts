@@ -1,13 +1,16 @@
-import type { CdkCustomResourceEvent, CdkCustomResourceIsCompleteResponse } from 'aws-lambda';
+import { setTimeout } from 'node:timers/promises';
+import type { CdkCustomResourceEvent, CdkCustomResourceIsCompleteEvent } from 'aws-lambda';
 import { makeClients } from './clients';
+import { IsComplete } from './is-complete';
 import { OnEvent } from './on-event';
 import { Service } from './service';
+import type { Time } from './time';
 
-const handler = new OnEvent(new Service(makeClients()), () => new Date());
+const service = new Service(makeClients());
+const time: Time = { now: () => new Date(), pause: (milliseconds) => setTimeout(milliseconds) };
 
-export const onEvent = (event: CdkCustomResourceEvent) => handler.handle(event);
+const onEventHandler = new OnEvent(service, time);
+const isCompleteHandler = new IsComplete(service, time);
 
-/** A request is complete once onEvent has answered it; nothing is waited for. */
-export async function isComplete(): Promise<CdkCustomResourceIsCompleteResponse> {
-  return { IsComplete: true };
-}
+export const onEvent = (event: CdkCustomResourceEvent) => onEventHandler.handle(event);
+export const isComplete = (event: CdkCustomResourceIsCompleteEvent) => isCompleteHandler.handle(event);

@@ -7,11 +7,14 @@ import {
   type ScheduledAction,
   type ServiceSoftwareOptions,
   StartServiceSoftwareUpdateCommand,
+  UpdateScheduledActionCommand,
 } from '@aws-sdk/client-opensearch';
 import type { Clients } from './clients';
+import type { ScheduledUpdate } from './decide';
 import { type Domain, toDomain } from './domain';
 import { fromEpoch } from './time';
-import type { Wish } from './wish';
+import { isSameVersion } from './version';
+import type { Schedule, Wish } from './wish';
 
 /** The calls, and nothing but the calls: what to make of the answers is decided elsewhere. */
 export class Service {
@@ -32,31 +35,41 @@ export class Service {
     }
   }
 
-  /** When the pending update is due; undefined if the service does not list it. */
-  async dueTime(domainName: string): Promise<Date | undefined> {
-    const pages = paginateListScheduledActions(
-      { client: this.clients.openSearch, stopOnSameToken: true },
-      { DomainName: domainName },
-    );
-    for await (const { ScheduledActions: actions } of pages) {
-      const update = actions?.find(isPendingUpdate);
-      if (update?.ScheduledTime !== undefined) {
-        return fromEpoch(update.ScheduledTime);
-      }
-    }
-    return undefined;
+  /** The pending update; undefined if the service does not list it. */
+  async scheduledUpdate(domainName: string): Promise<ScheduledUpdate | undefined> {
+    const update = await this.findAction(domainName, isPendingUpdate);
+    return update?.Id && update.ScheduledTime !== undefined
+      ? { actionId: update.Id, dueTime: fromEpoch(update.ScheduledTime) }
+      : undefined;
+  }
+
+  /** Whether the service lists an update as failed. The id of an update is its version (Guide, off-peak.html). */
+  async hasFailed(domainName: string, version: string): Promise<boolean> {
+    const failed = await this.findAction(domainName, ({ Type: type, Status: status, Id: id }) => {
+      return type === 'SERVICE_SOFTWARE_UPDATE' && status === 'FAILED' && isSameVersion(id ?? '', version);
+    });
+    return failed !== undefined;
   }
 
   async start({ domainName, schedule }: Wish): Promise<ServiceSoftwareOptions> {
     const { ServiceSoftwareOptions: software } = await this.clients.openSearch.send(
       new StartServiceSoftwareUpdateCommand({
         DomainName: domainName,
-        ScheduleAt: schedule.at,
-        // Milliseconds, as UpdateScheduledAction documents for its parameter of the same name.
-        DesiredStartTime: schedule.at === 'TIMESTAMP' ? schedule.startTime.getTime() : undefined,
+        ...when(schedule),
       }),
     );
     return software ?? {};
+  }
+
+  async reschedule({ domainName, schedule }: Wish, actionId: string): Promise<void> {
+    await this.clients.openSearch.send(
+      new UpdateScheduledActionCommand({
+        DomainName: domainName,
+        ActionID: actionId,
+        ActionType: 'SERVICE_SOFTWARE_UPDATE',
+        ...when(schedule),
+      }),
+    );
   }
 
   async cancel(domainName: string): Promise<ServiceSoftwareOptions> {
@@ -73,6 +86,31 @@ export class Service {
     );
     return stacks?.[0]?.StackStatus?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
   }
+
+  private async findAction(
+    domainName: string,
+    isWanted: (action: ScheduledAction) => boolean,
+  ): Promise<ScheduledAction | undefined> {
+    const pages = paginateListScheduledActions(
+      { client: this.clients.openSearch, stopOnSameToken: true },
+      { DomainName: domainName },
+    );
+    for await (const { ScheduledActions: actions } of pages) {
+      const found = actions?.find(isWanted);
+      if (found) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** In milliseconds, as UpdateScheduledAction documents, and for StartServiceSoftwareUpdate by analogy. */
+function when(schedule: Schedule) {
+  return {
+    ScheduleAt: schedule.at,
+    DesiredStartTime: schedule.at === 'TIMESTAMP' ? schedule.startTime.getTime() : undefined,
+  };
 }
 
 /** An update that has ended may stay in the list, under the same id. */

@@ -1,3 +1,9 @@
+/** The handler's clock: the real one, or one that a test moves. */
+export interface Time {
+  now(): Date;
+  pause(milliseconds: number): Promise<void>;
+}
+
 /** The guide shows ScheduledTime in seconds on one page and in milliseconds on another; 1e11 s is the year 5138. */
 export function fromEpoch(time: number): Date {
   return new Date(time >= 1e11 ? time : time * 1_000);

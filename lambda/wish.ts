@@ -5,6 +5,11 @@ import { HandlerError } from './errors';
 export interface Wish {
   readonly domainName: string;
   readonly schedule: Schedule;
+  readonly targetVersion?: string;
+  /** How long to wait for the update to complete; undefined for not at all. */
+  readonly timeoutSeconds?: number;
+  /** How long to try again if the domain is busy or has no slot. */
+  readonly maxWaitForSlotSeconds: number;
 }
 
 export type Schedule =
@@ -16,7 +21,13 @@ type PropertyName = keyof ServiceSoftwareUpdateProperties;
 
 /** @throws HandlerError naming the property that is missing or wrong. */
 export function parseWish(properties: unknown): Wish {
-  return { domainName: parseDomainName(properties), schedule: parseSchedule(properties) };
+  return {
+    domainName: parseDomainName(properties),
+    schedule: parseSchedule(properties),
+    targetVersion: parseTargetVersion(properties),
+    timeoutSeconds: parseTimeout(properties),
+    maxWaitForSlotSeconds: parseSeconds(properties, 'MaxWaitForSlot') ?? 0,
+  };
 }
 
 /** Undefined where there is none: a Delete may follow a Create that failed for its properties, and must not fail too. */
@@ -45,6 +56,35 @@ function parseSchedule(properties: unknown): Schedule {
 function parseStartTime(properties: unknown): Date {
   const startTime = new Date(textProperty(properties, 'DesiredStartTime') ?? '');
   return Number.isNaN(startTime.getTime()) ? refuse(properties, 'DesiredStartTime', 'a time in ISO 8601') : startTime;
+}
+
+function parseTargetVersion(properties: unknown): string | undefined {
+  const version = property(properties, 'TargetVersion');
+  if (version === undefined) {
+    return undefined;
+  }
+  return textProperty(properties, 'TargetVersion') || refuse(properties, 'TargetVersion', 'a service software version');
+}
+
+function parseTimeout(properties: unknown): number | undefined {
+  const waitUntil = property(properties, 'WaitUntil');
+  if (waitUntil === undefined) {
+    return undefined;
+  }
+  if (waitUntil !== 'COMPLETED') {
+    return refuse(properties, 'WaitUntil', 'COMPLETED');
+  }
+  return parseSeconds(properties, 'Timeout') ?? refuse(properties, 'Timeout', 'a number of seconds');
+}
+
+/** CloudFormation hands every scalar over as text. */
+function parseSeconds(properties: unknown, name: PropertyName): number | undefined {
+  const value = property(properties, name);
+  if (value === undefined) {
+    return undefined;
+  }
+  const isNumber = typeof value === 'string' && /^\d{1,4}$/.test(value);
+  return isNumber ? Number(value) : refuse(properties, name, 'a number of seconds');
 }
 
 function textProperty(properties: unknown, name: PropertyName): string | undefined {

@@ -17,6 +17,7 @@ export class DomainPolicy extends Policy {
       'es:DescribeDomain',
       'es:ListScheduledActions',
       'es:StartServiceSoftwareUpdate',
+      'es:UpdateScheduledAction',
     ],
   });
 

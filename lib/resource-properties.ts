@@ -8,9 +8,19 @@ export interface ServiceSoftwareUpdateProperties {
   readonly ScheduleAt: 'NOW' | 'TIMESTAMP' | 'OFF_PEAK_WINDOW';
   /** ISO 8601 in UTC, so that a person can read it in `cdk diff`; given for `TIMESTAMP` only. */
   readonly DesiredStartTime?: string;
+  readonly TargetVersion?: string;
+  /** Not there for the milestone SCHEDULED, which the handler reaches by itself. */
+  readonly WaitUntil?: 'COMPLETED';
+  /** Seconds from the request to the end of the wait; given with `WaitUntil` only. */
+  readonly Timeout?: string;
+  /** Seconds for which a busy domain or a missing slot is tried again. */
+  readonly MaxWaitForSlot?: string;
   /** Means nothing by itself: CloudFormation sends an Update only when a property changes. */
   readonly Trigger?: string;
 }
+
+/** The part that a schedule renders. */
+export type ScheduleProperties = Pick<ServiceSoftwareUpdateProperties, 'ScheduleAt' | 'DesiredStartTime'>;
 
 /**
  * The attributes, named as the API names them. Every answer holds every one, as a string: CloudFormation fails a

@@ -80,8 +80,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
 
     this.framework = new Provider(this, 'Framework', {
       onEventHandler: this.makeHandler('OnEvent', 'index.onEvent'),
-      // The service token of a provider with and without this handler differ, so it is there from the start.
       isCompleteHandler: this.makeHandler('IsComplete', 'index.isComplete'),
+      // An update takes minutes to an hour.
       queryInterval: Duration.seconds(15),
       totalTimeout: Duration.hours(1),
       logGroup: this.logGroup,
@@ -120,7 +120,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
 
   private makeHandler(id: string, handler: string): LambdaFunction {
     return new LambdaFunction(this, id, {
-      description: 'Starts and cancels Amazon OpenSearch Service software updates',
+      description: 'Starts, reschedules and cancels Amazon OpenSearch Service software updates',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(HANDLER_ASSET),
@@ -129,8 +129,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       memorySize: 256,
-      // Longer than the handler's own patience (lambda/clients.ts), shorter than the framework's 15 minutes.
-      timeout: Duration.minutes(10),
+      // Longer than maxWaitForSlot and the handler's own patience (lambda/clients.ts), shorter than the framework's 15.
+      timeout: Duration.minutes(14),
     });
   }
 }

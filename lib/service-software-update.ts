@@ -2,7 +2,7 @@ import {
   Arn,
   ArnFormat,
   CustomResource,
-  Duration,
+  type Duration,
   RemovalPolicy,
   Stack,
   Token,
@@ -12,7 +12,9 @@ import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/int
 import { Construct } from 'constructs';
 import type { ServiceSoftwareUpdateAttributes, ServiceSoftwareUpdateProperties } from './resource-properties';
 import { ServiceSoftwareUpdateProvider } from './service-software-update-provider';
+import type { UpdateMilestone } from './update-milestone';
 import { UpdateSchedule } from './update-schedule';
+import { renderWaiting, serviceTimeout } from './waiting';
 
 /**
  * Properties of `ServiceSoftwareUpdate`.
@@ -32,6 +34,40 @@ export interface ServiceSoftwareUpdateProps {
    * @default UpdateSchedule.now()
    */
   readonly schedule?: UpdateSchedule;
+
+  /**
+   * The service software version that the domain must run, such as `OpenSearch_2_19_R20260720`, or `R20260720` for the
+   * release alone: as the service names it, in `newVersion` of an update that has passed in another stage, say. If the
+   * domain runs it already, nothing happens; if the service offers another one, the deployment fails.
+   *
+   * @default - the version that the service offers
+   */
+  readonly targetVersion?: string;
+
+  /**
+   * How far the update has come when the deployment succeeds. `COMPLETED` cannot be had with
+   * `UpdateSchedule.offPeakWindow()`, nor with a start beyond `timeout`: CloudFormation waits for an hour at most.
+   *
+   * @default UpdateMilestone.SCHEDULED
+   */
+  readonly waitUntil?: UpdateMilestone;
+
+  /**
+   * How long to wait for the update to complete, from the beginning of its deployment; from 1 to 55 minutes, and only
+   * with `waitUntil: UpdateMilestone.COMPLETED`. An update that takes longer fails the deployment, and may go on; it is
+   * cancelled with the roll back of the stack if it is still pending.
+   *
+   * @default Duration.minutes(50)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * For how long to try again, from 1 to 10 minutes, if the domain is not eligible, because another change of it is in
+   * progress, say, or if the service has no slot at the wanted time. Then the deployment fails.
+   *
+   * @default - the deployment fails at once
+   */
+  readonly maxWaitForSlot?: Duration;
 
   /**
    * Any text; another value than at the last deployment looks for an update again, and starts it if there is one.
@@ -62,10 +98,11 @@ export interface ServiceSoftwareUpdateProps {
 
 /**
  * Starts an Amazon OpenSearch Service software update of a domain when it is deployed, and cancels it, while it is
- * still pending, when it is removed.
+ * still pending, when it is removed. A pending update that is due at another time than wanted is rescheduled.
  *
- * A deployment succeeds when the update is scheduled, is running already, or there is none to install. It does not
- * wait for the update to end. The attributes hold what was true at that moment; they do not follow the update.
+ * A deployment succeeds when the update is scheduled, is running already, or there is none to install; with
+ * `waitUntil: UpdateMilestone.COMPLETED`, when the domain runs the new version. The attributes hold what was true at
+ * that moment; they do not follow the update.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/service-software.html
  */
@@ -118,7 +155,9 @@ export class ServiceSoftwareUpdate extends Construct {
 
   /**
    * @throws if the domain's name is no domain name; the domain is in another account or region than the stack; the
-   * stack updates the domain twice; the provider is in another stack; or the removal policy is `SNAPSHOT`.
+   * stack updates the domain twice; `targetVersion` is no version; `timeout` or `maxWaitForSlot` is out of its range;
+   * `waitUntil` and `schedule` contradict each other; the provider is in another stack; or the removal policy is
+   * `SNAPSHOT`.
    */
   constructor(scope: Construct, id: string, props: ServiceSoftwareUpdateProps) {
     super(scope, id);
@@ -129,17 +168,20 @@ export class ServiceSoftwareUpdate extends Construct {
     this.checkEnvironment(props.domain);
     this.checkOnlyUpdateOf(domainName);
     this.checkProvider(provider);
+    checkTargetVersion(props.targetVersion);
     checkRemovalPolicy(props.removalPolicy);
+    const schedule = (props.schedule ?? UpdateSchedule.now())._render();
 
     const resource = new CustomResource(this, 'Resource', {
       serviceToken: provider.serviceToken,
       resourceType: 'Custom::ServiceSoftwareUpdate',
-      // The handler always answers sooner. Should it not, the stack fails after this time and not after an hour.
-      serviceTimeout: Duration.minutes(15),
+      serviceTimeout: serviceTimeout(props),
       removalPolicy: props.removalPolicy,
       properties: {
         DomainName: domainName,
-        ...(props.schedule ?? UpdateSchedule.now())._render(),
+        ...schedule,
+        TargetVersion: props.targetVersion,
+        ...renderWaiting(props, schedule),
         Trigger: props.trigger,
       } satisfies ServiceSoftwareUpdateProperties,
     });
@@ -202,6 +244,18 @@ function checkDomainName(domainName: string): void {
   if (!Token.isUnresolved(domainName) && !/^[a-z][a-z0-9-]{2,27}$/.test(domainName)) {
     throw new Error(
       `domain must have a name of 3 to 28 lowercase letters, digits and hyphens that starts with a letter (got: ${domainName}); check the name`,
+    );
+  }
+}
+
+/** The formats that the service has used: with and without the engine, and with a patch number. */
+function checkTargetVersion(targetVersion?: string): void {
+  if (targetVersion === undefined || Token.isUnresolved(targetVersion)) {
+    return;
+  }
+  if (!/^([A-Za-z]+_\d+_\d+_)?R\d{8}(-P\d+)?$/.test(targetVersion)) {
+    throw new Error(
+      `targetVersion must be a service software version (got: ${targetVersion}); give one as the service does, such as OpenSearch_2_19_R20260720 or R20260720`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { ServiceSoftwareUpdateProperties } from './resource-properties';
+import type { ScheduleProperties } from './resource-properties';
 
 /**
  * When OpenSearch Service starts an update.
@@ -50,5 +50,3 @@ export class UpdateSchedule {
     return this.properties;
   }
 }
-
-type ScheduleProperties = Pick<ServiceSoftwareUpdateProperties, 'ScheduleAt' | 'DesiredStartTime'>;

@@ -1,12 +1,14 @@
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { ServiceSoftwareUpdate } from '../../lib';
+import { ServiceSoftwareUpdate, UpdateMilestone } from '../../lib';
 
 /** What the app of the tests declares; handed over as the context `updates`, in JSON. */
 export interface DeclaredUpdate {
   readonly id: string;
   readonly domainName: string;
   readonly trigger?: string;
+  readonly targetVersion?: string;
+  readonly waitMinutes?: number;
 }
 
 /** One stack; each update after the first depends on the one before. */
@@ -16,9 +18,10 @@ function main(): void {
   const declared: DeclaredUpdate[] = JSON.parse(app.node.getContext('updates'));
 
   let previous: ServiceSoftwareUpdate | undefined;
-  for (const { id, domainName, trigger } of declared) {
+  for (const { id, domainName, waitMinutes, ...props } of declared) {
     const domain = CfnDomain.fromDomainName(stack, `${id}Domain`, domainName);
-    const update = new ServiceSoftwareUpdate(stack, id, { domain, trigger });
+    const waiting = waitMinutes && { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.minutes(waitMinutes) };
+    const update = new ServiceSoftwareUpdate(stack, id, { domain, ...props, ...waiting });
     for (const name of ATTRIBUTES) {
       new CfnOutput(stack, `${id}${name}`, { value: update[name] });
     }

@@ -1,55 +1,21 @@
-import { type CdkResult, LocalAws } from '../../local/local-aws';
-import { DeployedPermissions } from '../support/deployed-permissions';
+import { DeploymentUnderTest, NEW, OLD, outputsOf } from '../support/deployment-under-test';
 import { commands } from '../support/readme';
-import type { DeclaredUpdate } from './app';
-
-const OLD = 'OpenSearch_2_19_R20260101';
-const NEW = 'OpenSearch_2_19_R20260720';
 
 jest.setTimeout(180_000);
 
-let aws: LocalAws;
-let domains = 0;
-let stacks = 0;
+let deployment: DeploymentUnderTest;
+let aws: DeploymentUnderTest['aws'];
 
 beforeAll(async () => {
-  const permissions = new DeployedPermissions();
-  aws = await LocalAws.start({ authorize: (request) => permissions.allow(request) });
-  permissions.connect(aws.endpoint);
-  expect(await aws.cdk('bootstrap', '-c', 'domains=any')).toMatchObject({ exitCode: 0 });
+  deployment = await DeploymentUnderTest.start();
+  ({ aws } = deployment);
 });
 afterAll(() => aws?.stop());
 
-/** A domain of its own for each test; an update is available for it. */
-function addDomain(options: { notEligibleReason?: string } = {}): string {
-  domains += 1;
-  const name = `domain-${domains}`;
-  aws.simulator.addDomain({ name, currentVersion: OLD, newVersion: NEW, ...options });
-  return name;
-}
-
-const statusOf = (name: string) => aws.simulator.domain(name).updateStatus;
-const callsOn = (name: string) =>
-  aws.simulator.calls.filter(({ domainName }) => domainName === name).map(({ operation }) => operation);
-
-/** A stack of its own for each test. */
-function newStack() {
-  stacks += 1;
-  const stackName = `stack-${stacks}`;
-  const run = (command: string, updates: readonly DeclaredUpdate[], ...args: string[]): Promise<CdkResult> => {
-    const context = ['-c', `stackName=${stackName}`, '-c', `updates=${JSON.stringify(updates)}`];
-    return aws.cdk(command, '--app', 'npx tsx test/e2e/app.ts', ...context, ...args);
-  };
-  return {
-    deploy: (...updates: DeclaredUpdate[]) => run('deploy', updates, '--require-approval', 'never'),
-    destroy: () => run('destroy', [], '--force'),
-  };
-}
-
-function outputsOf({ exitCode, output }: CdkResult): Record<string, string> {
-  if (exitCode !== 0) throw new Error(`the deployment failed: ${output}`);
-  return Object.fromEntries([...output.matchAll(/^\S+\.(\S+) = ?(.*)$/gm)].map(([, name, value]) => [name, value]));
-}
+const addDomain: DeploymentUnderTest['addDomain'] = (options) => deployment.addDomain(options);
+const statusOf = (name: string) => deployment.statusOf(name);
+const callsOn = (name: string) => deployment.callsOn(name);
+const newStack = () => deployment.newStack();
 
 test('the app: an update is started, left alone without a change, looked at by a trigger, and cancelled', async () => {
   const name = addDomain();

@@ -1,5 +1,5 @@
 import type { DeploymentStatus } from '@aws-sdk/client-opensearch';
-import { type Action, type DueDomain, decide, decideOnDelete, decideOnRollback } from '../../lambda/decide';
+import { type Action, decide, decideOnDelete, decideOnRollback, type ScheduledDomain } from '../../lambda/decide';
 import type { Schedule, Wish } from '../../lambda/wish';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -8,33 +8,48 @@ const at = (time: string): Date => new Date(`2026-11-${time}Z`);
 const now: Schedule = { at: 'NOW' };
 const offPeak: Schedule = { at: 'OFF_PEAK_WINDOW' };
 const timestamp = (startTime: Date): Schedule => ({ at: 'TIMESTAMP', startTime });
-const wish = (schedule: Schedule): Wish => ({ domainName: 'logs', schedule });
+const wish = (schedule: Schedule, targetVersion?: string): Wish => ({
+  domainName: 'logs',
+  schedule,
+  targetVersion,
+  maxWaitForSlotSeconds: 0,
+});
 
 type Status = DeploymentStatus | undefined;
-const domain = (status: Status, available: boolean | undefined, more: Partial<DueDomain> = {}): DueDomain => ({
+const domain = (
+  status: Status,
+  available: boolean | undefined,
+  more: Partial<ScheduledDomain> = {},
+): ScheduledDomain => ({
   software: { UpdateStatus: status, UpdateAvailable: available, Description: 'In its words.' },
   isolated: false,
   offPeakWindow: { startMinuteOfDay: 22 * 60 },
   ...more,
 });
-const pending = (dueTime?: Date, more: Partial<DueDomain> = {}): DueDomain =>
-  domain('PENDING_UPDATE', true, { dueTime, ...more });
+const pending = (dueTime?: Date, more: Partial<ScheduledDomain> = {}): ScheduledDomain =>
+  domain('PENDING_UPDATE', true, { scheduled: dueTime && { actionId: 'action', dueTime }, ...more });
 
 const start: Action = { kind: 'start' };
 const leave = (because: string): Action => ({ kind: 'leave', because });
-const fail = (message: string): Action => ({ kind: 'fail', message: `domain logs ${message}` });
+const fail = (message: string) => ({ kind: 'fail' as const, message: `domain logs ${message}` });
 
-const NOT_ELIGIBLE = (said: string) =>
-  fail(
+const NOT_ELIGIBLE = (said: string): Action => ({
+  ...fail(
     `is not eligible for an update (the service says: ${said}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
-  );
-const OTHER_TIME = (due: string, wanted: string) =>
+  ),
+  mayPass: true,
+});
+const PASSED = fail(
+  'has an update to start, but the time to start it has passed (got: 2026-11-23 12:00 UTC); change schedule to a later time',
+);
+const OTHER_TARGET = (current: string, offered: string) =>
   fail(
-    `has an update pending for ${due} UTC, but schedule asks for ${wanted}; reschedule or cancel the pending update, or change schedule`,
+    `runs ${current} and is offered ${offered}, but targetVersion is ${WANTED}; change targetVersion to one of them, or remove it`,
   );
+const reschedule: Action = { kind: 'reschedule', actionId: 'action' };
 
 describe('on Create and Update', () => {
-  test.each<[string, Schedule, DueDomain | undefined, Action]>([
+  test.each<[string, Schedule, ScheduledDomain | undefined, Action]>([
     [
       'missing',
       now,
@@ -69,14 +84,7 @@ describe('on Create and Update', () => {
     ['isolated, in progress', now, domain('IN_PROGRESS', true, { isolated: true }), leave('an update is in progress')],
 
     ['eligible, start time to come', timestamp(at('23T12:00:01')), domain('ELIGIBLE', true), start],
-    [
-      'eligible, start time passed',
-      timestamp(at('23T12:00:00')),
-      domain('ELIGIBLE', true),
-      fail(
-        'has an update to start, but the time to start it has passed (got: 2026-11-23 12:00 UTC); change schedule to a later time',
-      ),
-    ],
+    ['eligible, start time passed', timestamp(at('23T12:00:00')), domain('ELIGIBLE', true), PASSED],
     [
       'completed, start time passed',
       timestamp(at('01T00:00:00')),
@@ -87,7 +95,7 @@ describe('on Create and Update', () => {
     ['pending, not listed', now, pending(), leave('an update is pending')],
     ['pending, wanted now, was due earlier', now, pending(at('22T00:00:00')), leave('an update is pending')],
     ['pending, wanted now, due within the hour', now, pending(at('23T13:00:00')), leave('an update is pending')],
-    ['pending, wanted now, due later', now, pending(at('23T13:00:01')), OTHER_TIME('2026-11-23 13:00', 'now')],
+    ['pending, wanted now, due later', now, pending(at('23T13:00:01')), reschedule],
     [
       'pending, due at the wanted time',
       timestamp(at('25T02:00:00')),
@@ -100,18 +108,8 @@ describe('on Create and Update', () => {
       pending(at('25T03:00:00')),
       leave('an update is pending'),
     ],
-    [
-      'pending, due earlier',
-      timestamp(at('25T02:00:00')),
-      pending(at('25T00:59:00')),
-      OTHER_TIME('2026-11-25 00:59', '2026-11-25 02:00 UTC'),
-    ],
-    [
-      'pending, due later',
-      timestamp(at('25T02:00:00')),
-      pending(at('25T03:01:00')),
-      OTHER_TIME('2026-11-25 03:01', '2026-11-25 02:00 UTC'),
-    ],
+    ['pending, due earlier', timestamp(at('25T02:00:00')), pending(at('25T00:59:00')), reschedule],
+    ['pending, due later', timestamp(at('25T02:00:00')), pending(at('25T03:01:00')), reschedule],
     ['pending, due as the window begins', offPeak, pending(at('25T22:00:00')), leave('an update is pending')],
     [
       'pending, due before the window ends, past midnight',
@@ -119,18 +117,8 @@ describe('on Create and Update', () => {
       pending(at('25T07:59:00')),
       leave('an update is pending'),
     ],
-    [
-      'pending, due as the window ends',
-      offPeak,
-      pending(at('25T08:00:00')),
-      OTHER_TIME('2026-11-25 08:00', 'the off-peak window'),
-    ],
-    [
-      'pending, due before the window',
-      offPeak,
-      pending(at('25T21:59:00')),
-      OTHER_TIME('2026-11-25 21:59', 'the off-peak window'),
-    ],
+    ['pending, due as the window ends', offPeak, pending(at('25T08:00:00')), reschedule],
+    ['pending, due before the window', offPeak, pending(at('25T21:59:00')), reschedule],
     [
       'pending, window unknown',
       offPeak,
@@ -142,15 +130,67 @@ describe('on Create and Update', () => {
   });
 });
 
+const WANTED = 'OpenSearch_2_19_R20260720';
+const versions = (status: Status, current?: string, offered?: string): ScheduledDomain =>
+  domain(status, true, { software: { UpdateStatus: status, CurrentVersion: current, NewVersion: offered } });
+const OLD = 'OpenSearch_2_19_R20260101';
+const OTHER = 'OpenSearch_2_19_R20261101';
+
+describe('on Create and Update with a target version', () => {
+  test.each<[string, ScheduledDomain, Action]>([
+    ['runs it', versions('COMPLETED', WANTED, ''), leave('the domain runs the target version')],
+    ['runs it, by the short name', versions('COMPLETED', 'R20260720', ''), leave('the domain runs the target version')],
+    [
+      'runs it, and another is offered',
+      versions('ELIGIBLE', WANTED, OTHER),
+      leave('the domain runs the target version'),
+    ],
+    [
+      'runs it, and another is pending',
+      versions('PENDING_UPDATE', WANTED, OTHER),
+      leave('the domain runs the target version'),
+    ],
+    ['is offered it', versions('ELIGIBLE', OLD, WANTED), start],
+    ['is offered it, by the short name', versions('ELIGIBLE', OLD, 'R20260720'), start],
+    ['has it pending', versions('PENDING_UPDATE', OLD, WANTED), leave('an update is pending')],
+    ['is installing it', versions('IN_PROGRESS', OLD, WANTED), leave('an update is in progress')],
+    ['is installing one without a name', versions('IN_PROGRESS', OLD, ''), leave('an update is in progress')],
+    ['has one pending without a name', versions('PENDING_UPDATE', OLD), leave('an update is pending')],
+    ['is offered another', versions('ELIGIBLE', OLD, OTHER), OTHER_TARGET(OLD, OTHER)],
+    [
+      'is offered it for another engine',
+      versions('ELIGIBLE', OLD, 'OpenSearch_3_1_R20260720'),
+      OTHER_TARGET(OLD, 'OpenSearch_3_1_R20260720'),
+    ],
+    ['is offered a patch of it', versions('ELIGIBLE', OLD, `${WANTED}-P1`), OTHER_TARGET(OLD, `${WANTED}-P1`)],
+    ['has another pending', versions('PENDING_UPDATE', OLD, OTHER), OTHER_TARGET(OLD, OTHER)],
+    ['is installing another', versions('IN_PROGRESS', OLD, OTHER), OTHER_TARGET(OLD, OTHER)],
+    ['is offered nothing', versions('COMPLETED', OLD, ''), OTHER_TARGET(OLD, 'no other')],
+    [
+      'runs and is offered nothing that has a name',
+      versions('COMPLETED'),
+      OTHER_TARGET('a version that the service does not name', 'no other'),
+    ],
+    ['is not eligible for it', versions('NOT_ELIGIBLE', OLD, WANTED), NOT_ELIGIBLE('nothing')],
+    ['is not eligible, and offered nothing', versions('NOT_ELIGIBLE', OLD), NOT_ELIGIBLE('nothing')],
+  ])('domain %s', (_, state, action) => {
+    expect(decide(wish(now, WANTED), state, NOW)).toEqual(action);
+  });
+});
+
 const cancellable = pending(undefined, { software: { UpdateStatus: 'PENDING_UPDATE', Cancellable: true } });
 
 describe('on Delete', () => {
-  test.each<[string, DueDomain | undefined, Action]>([
+  test.each<[string, ScheduledDomain | undefined, Action]>([
     ['pending and cancellable', cancellable, { kind: 'cancel' }],
     ['pending, not cancellable', pending(), leave('the pending update cannot be cancelled')],
     ['missing', undefined, leave('the domain does not exist')],
     ...(['ELIGIBLE', 'IN_PROGRESS', 'COMPLETED', 'NOT_ELIGIBLE', undefined] as const).map(
-      (status): [string, DueDomain, Action] => [String(status), domain(status, true), leave('no update is pending')],
+      (status): [string, ScheduledDomain, Action] => [
+        String(status),
+        domain(status, true),
+        leave('no update is pending'),
+      ],
     ),
   ])('domain %s', (_, state, action) => {
     expect(decideOnDelete(state)).toEqual(action);
@@ -158,7 +198,7 @@ describe('on Delete', () => {
 });
 
 describe('on the roll back of a stack', () => {
-  test.each<[string, DueDomain | undefined, boolean, Action]>([
+  test.each<[string, ScheduledDomain | undefined, boolean, Action]>([
     ['pending by the failed deployment', cancellable, true, { kind: 'cancel' }],
     [
       'pending, and replaced by another domain',

@@ -1,15 +1,17 @@
-import type { CdkCustomResourceResponse } from 'aws-lambda';
+import { HandlerError } from '../../lambda/errors';
 import type { Fault, FaultEffect } from '../../local/simulator/faults';
 import type { OperationName } from '../../local/simulator/operations/operation';
 import { HandlerUnderTest } from '../support/handler-under-test';
 
 const ELIGIBLE = { name: 'logs', currentVersion: 'OpenSearch_2_19_R20260101', newVersion: 'OpenSearch_2_19_R20260720' };
 
+const TOMORROW = Date.now() + 24 * 3_600_000;
+
 interface Path {
   readonly name: string;
   readonly calls: readonly OperationName[];
   readonly prepare?: (aws: HandlerUnderTest) => Promise<unknown>;
-  readonly run: (aws: HandlerUnderTest) => Promise<CdkCustomResourceResponse>;
+  readonly run: (aws: HandlerUnderTest) => Promise<unknown>;
   readonly endsAs: string;
 }
 
@@ -27,6 +29,35 @@ const PATHS: readonly Path[] = [
     prepare: (aws) => aws.create(),
     run: (aws) => aws.update(),
     endsAs: 'PENDING_UPDATE',
+  },
+  {
+    name: 'update that reschedules',
+    calls: ['DescribeDomain', 'ListScheduledActions', 'UpdateScheduledAction'],
+    prepare: (aws) => aws.create(),
+    run: (aws) => aws.update({ ScheduleAt: 'TIMESTAMP', DesiredStartTime: new Date(TOMORROW).toISOString() }),
+    endsAs: 'PENDING_UPDATE',
+  },
+  {
+    name: 'create that waits',
+    calls: ['DescribeDomain', 'StartServiceSoftwareUpdate'],
+    run: async (aws) => {
+      const answer = await aws.create({ WaitUntil: 'COMPLETED', Timeout: '3000' });
+      while (!(await aws.poll(answer)).IsComplete) aws.simulator.clock.advance({ minutes: 1 });
+    },
+    endsAs: 'COMPLETED',
+  },
+  {
+    name: 'wait for an update that was cancelled',
+    calls: ['DescribeDomain', 'ListScheduledActions'],
+    prepare: (aws) => aws.create(),
+    run: async (aws) => {
+      const answer = await aws.update({ WaitUntil: 'COMPLETED', Timeout: '3000' });
+      aws.simulator.domain('logs').cancelUpdate();
+      aws.simulator.clock.advance({ minutes: 3 });
+      const failure = await aws.poll(answer).catch((error: Error) => error.message);
+      if (!String(failure).includes('it was cancelled, or it failed')) throw new HandlerError(String(failure));
+    },
+    endsAs: 'ELIGIBLE',
   },
   {
     name: 'roll back that cancels',
@@ -97,7 +128,7 @@ describe.each(CELLS)('$path.name, $operation: $fault.kind $fault.status', ({ pat
 
   test('for good: fails with one line, or the wish has come true all the same', async () => {
     await prepare(path, { ...fault, operation, times: Number.POSITIVE_INFINITY });
-    const cameTrue = fault.kind === 'dropped-after' && /^(Start|Cancel)/.test(operation);
+    const cameTrue = fault.kind === 'dropped-after' && /^(Start|Cancel|Update)/.test(operation);
     const toldInTheLog = path.name.startsWith('roll back') && operation.startsWith('Cancel');
 
     const failure = await path.run(aws).then(

@@ -103,18 +103,26 @@ describe('Create and Update', () => {
     expect(domain().updateStatus).toBe('PENDING_UPDATE');
   });
 
-  test('fails on an update that AWS has scheduled for another time, and leaves it alone', async () => {
-    const scheduledAt = new Date('2026-11-30T04:00:00Z');
+  test.each([
+    [{ ScheduleAt: 'NOW' }, START_TIME],
+    [{ ScheduleAt: 'TIMESTAMP', DesiredStartTime: '2026-11-26T02:00:00.000Z' }, new Date('2026-11-26T02:00:00Z')],
+    [{ ScheduleAt: 'OFF_PEAK_WINDOW' }, new Date('2026-11-23T22:00:00Z')],
+  ])('reschedules an update that AWS has scheduled for another time, %j', async (properties, dueTime) => {
+    const scheduledAt = new Date('2026-11-30T12:00:00Z');
     aws.simulator.addDomain({ ...ELIGIBLE, pendingUpdate: { scheduledAt, scheduledBy: 'SYSTEM' } });
 
-    await expect(aws.create()).rejects.toThrow(
-      'domain logs has an update pending for 2026-11-30 04:00 UTC, but schedule asks for now; reschedule or cancel the pending update, or change schedule',
-    );
-    expect(domain().update?.scheduledAt).toEqual(scheduledAt);
+    expect((await aws.create(properties)).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE', NewVersion: NEW });
+    expect(domain().update?.scheduledAt).toEqual(dueTime);
+    expect(aws.operations).toEqual([
+      'DescribeDomain',
+      'ListScheduledActions',
+      'UpdateScheduledAction',
+      'DescribeDomain',
+    ]);
   });
 
   test('finds the update among many scheduled actions', async () => {
-    const scheduledAt = new Date('2026-11-30T04:00:00Z');
+    const scheduledAt = new Date('2026-11-30T12:00:00Z');
     aws.simulator.addDomain({
       ...ELIGIBLE,
       pendingUpdate: { scheduledAt, scheduledBy: 'SYSTEM' },
@@ -126,7 +134,40 @@ describe('Create and Update', () => {
     });
 
     await aws.create({ ScheduleAt: 'TIMESTAMP', DesiredStartTime: scheduledAt.toISOString() });
-    await expect(aws.create()).rejects.toThrow('has an update pending for 2026-11-30 04:00 UTC');
+    expect(domain().update).toMatchObject({ scheduledAt, scheduledBy: 'SYSTEM' });
+    await aws.create();
+    expect(domain().update?.scheduledAt).toEqual(START_TIME);
+  });
+
+  test('fails on a slot that is not free, with those that are', async () => {
+    const scheduledAt = new Date('2026-11-30T12:00:00Z');
+    const slotSuggestions = [new Date('2026-11-23T18:00:00Z'), new Date('2026-11-24T03:00:00Z')];
+    const pendingUpdate = { scheduledAt, scheduledBy: 'SYSTEM' } as const;
+    aws.simulator.addDomain({ ...ELIGIBLE, pendingUpdate, capacity: 'none', slotSuggestions });
+
+    await expect(aws.create()).rejects.toThrow(
+      /^the update of domain logs could not be rescheduled \(SlotNotAvailableException: .*\); change schedule to a free time: 2026-11-23 18:00 UTC, 2026-11-24 03:00 UTC$/,
+    );
+    expect(domain().update?.scheduledAt).toEqual(scheduledAt);
+  });
+
+  test('starts a target version that is offered, and does nothing once the domain runs it', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create({ TargetVersion: 'R20260720' });
+    aws.simulator.clock.advance({ hours: 2 });
+    domain().offerVersion('OpenSearch_2_19_R20261101');
+
+    expect((await aws.update({ TargetVersion: 'R20260720' })).Data).toMatchObject({ CurrentVersion: NEW });
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+  });
+
+  test('fails on a target version that is not offered, and starts nothing', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+
+    await expect(aws.create({ TargetVersion: 'OpenSearch_2_19_R20261101' })).rejects.toThrow(
+      `domain logs runs ${OLD} and is offered ${NEW}, but targetVersion is OpenSearch_2_19_R20261101; change targetVersion to one of them, or remove it`,
+    );
+    expect(aws.operations).toEqual(['DescribeDomain']);
   });
 
   test('fails on a domain that is not eligible, with the service’s own words', async () => {
@@ -175,6 +216,48 @@ describe('Create and Update', () => {
 
     await aws.update();
     expect(aws.stack.requests.map((request) => request.get('StackName'))).toEqual([STACK_ID]);
+  });
+});
+
+describe('patience', () => {
+  const PATIENT = { MaxWaitForSlot: '600' };
+  const FREE = ['StartServiceSoftwareUpdate'];
+  beforeEach(() => start());
+
+  test('is not there unless it is asked for', async () => {
+    aws.simulator.addDomain({ ...ELIGIBLE, busy: true });
+
+    await expect(aws.create()).rejects.toThrow('is not eligible');
+    expect(aws.operations).toEqual(['DescribeDomain']);
+  });
+
+  test('tries a busy domain again until it is free', async () => {
+    aws.simulator.addDomain({ ...ELIGIBLE, busy: { until: new Date(START_TIME.getTime() + 9 * 60_000) } });
+
+    expect((await aws.create(PATIENT)).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
+    expect(aws.operations.filter((operation) => operation !== 'DescribeDomain')).toEqual(FREE);
+  });
+
+  test('tries for a slot again until there is one, and starts one update', async () => {
+    const freeFrom = new Date(START_TIME.getTime() + 5 * 60_000);
+    aws.simulator.addDomain({ ...ELIGIBLE, capacity: [{ from: freeFrom }] });
+
+    expect((await aws.create(PATIENT)).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
+    expect(aws.simulator.calls.filter(({ statusCode }) => statusCode === 200).at(-1)?.operation).toBe(FREE[0]);
+  });
+
+  test('ends after the time that was asked for, and says what it waited for', async () => {
+    aws.simulator.addDomain({ ...ELIGIBLE, busy: true });
+
+    await expect(aws.create(PATIENT)).rejects.toThrow(
+      /^after 600 seconds of waiting: domain logs is not eligible for an update/,
+    );
+    expect(aws.simulator.clock.now().getTime() - START_TIME.getTime()).toBe(600_000);
+  });
+
+  test('has no use where waiting does not help', async () => {
+    await expect(aws.create(PATIENT)).rejects.toThrow(/^domain logs does not exist/);
+    expect(aws.operations).toEqual(['DescribeDomain']);
   });
 });
 
@@ -359,6 +442,12 @@ describe('input that CloudFormation never sends', () => {
       { ScheduleAt: 'TIMESTAMP', DesiredStartTime: 'soon' },
       'DesiredStartTime must be a time in ISO 8601 (got: "soon")',
     ],
+    [{ TargetVersion: 5 }, 'TargetVersion must be a service software version (got: 5)'],
+    [{ TargetVersion: '' }, 'TargetVersion must be a service software version (got: "")'],
+    [{ WaitUntil: 'SOON' }, 'WaitUntil must be COMPLETED (got: "SOON")'],
+    [{ WaitUntil: 'COMPLETED' }, 'Timeout must be a number of seconds (got: undefined)'],
+    [{ WaitUntil: 'COMPLETED', Timeout: '-1' }, 'Timeout must be a number of seconds (got: "-1")'],
+    [{ MaxWaitForSlot: 600 }, 'MaxWaitForSlot must be a number of seconds (got: 600)'],
   ])('the properties %j', async (properties, message) => {
     await expect(aws.create(properties)).rejects.toThrow(`${message}; correct the resource's properties`);
     expect(aws.operations).toEqual([]);

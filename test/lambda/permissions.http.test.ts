@@ -4,10 +4,10 @@ import { SynthesizedPolicy } from '../support/synthesized-policy';
 /** That each call is allowed, every test of the handler proves: its simulator enforces the construct's policy. */
 test('every permission is one that the handler uses', async () => {
   const spy = jest.spyOn(console, 'info').mockReturnValue();
-  const aws = await HandlerUnderTest.start();
+  const aws = await HandlerUnderTest.start({ startTime: new Date('2026-11-23T12:00:00Z') });
   aws.simulator.addDomain({ name: 'logs', newVersion: 'OpenSearch_2_19_R20260720' });
   await aws.create();
-  await aws.update();
+  await aws.update({ ScheduleAt: 'TIMESTAMP', DesiredStartTime: '2026-12-01T00:00:00Z' });
   await aws.delete();
   await aws.stop();
   spy.mockRestore();

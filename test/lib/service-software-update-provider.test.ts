@@ -15,6 +15,7 @@ const ACTIONS = [
   'es:DescribeDomain',
   'es:ListScheduledActions',
   'es:StartServiceSoftwareUpdate',
+  'es:UpdateScheduledAction',
 ];
 
 describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unknown>) => {
@@ -52,7 +53,7 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
     ],
   });
 
-  test('allows four actions on the domains that are updated, by name', () => {
+  test('allows five actions on the domains that are updated, by name', () => {
     const { Properties } = domainPolicy(synthesize(['logs', 'search']));
 
     expect(Properties.PolicyDocument).toEqual({

@@ -1,4 +1,4 @@
-import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
@@ -7,6 +7,7 @@ import {
   ServiceSoftwareUpdate,
   type ServiceSoftwareUpdateProps,
   ServiceSoftwareUpdateProvider,
+  UpdateMilestone,
   UpdateSchedule,
 } from '../../lib';
 
@@ -97,11 +98,33 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
     ]);
   });
 
-  test('fails after a quarter of an hour, not after an hour, should nothing ever answer', () => {
+  test.each([
+    [{}, { ServiceTimeout: '1200', WaitUntil: Match.absent(), Timeout: Match.absent() }],
+    [{ waitUntil: UpdateMilestone.SCHEDULED }, { ServiceTimeout: '1200', WaitUntil: Match.absent() }],
+    [{ waitUntil: UpdateMilestone.COMPLETED }, { ServiceTimeout: '3600', WaitUntil: 'COMPLETED', Timeout: '3000' }],
+    [{ waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.minutes(55) }, { Timeout: '3300' }],
+    [{ maxWaitForSlot: Duration.minutes(10) }, { MaxWaitForSlot: '600', WaitUntil: Match.absent() }],
+    [{ targetVersion: 'OpenSearch_2_19_R20260720-P1' }, { TargetVersion: 'OpenSearch_2_19_R20260720-P1' }],
+    [{ targetVersion: 'R20260720' }, { TargetVersion: 'R20260720' }],
+    [{}, { TargetVersion: Match.absent(), MaxWaitForSlot: Match.absent() }],
+  ])('renders %j', (props, properties) => {
     const stack = makeStack();
-    update(stack);
+    update(stack, props);
 
-    Template.fromStack(stack).hasResourceProperties(TYPE, { ServiceTimeout: String(Duration.minutes(15).toSeconds()) });
+    Template.fromStack(stack).hasResourceProperties(TYPE, properties);
+  });
+
+  test('lets tokens pass', () => {
+    const stack = makeStack();
+    const text = new CfnParameter(stack, 'Text').valueAsString;
+    const timeout = Duration.seconds(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber);
+    update(stack, { waitUntil: UpdateMilestone.COMPLETED, timeout, targetVersion: text, trigger: text });
+
+    Template.fromStack(stack).hasResourceProperties(TYPE, {
+      Timeout: { Ref: 'Number' },
+      TargetVersion: { Ref: 'Text' },
+      Trigger: { Ref: 'Text' },
+    });
   });
 
   test('adds one resource for each domain after the first', () => {
@@ -212,6 +235,44 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
       expect(() => update(makeStack(), { provider })).toThrow(
         'provider must be in the stack of the update, Updates (got: Other/Provider); make one in that stack',
       );
+    });
+
+    test.each<[Partial<ServiceSoftwareUpdateProps>, string]>([
+      [
+        { targetVersion: 'OpenSearch_2.19' },
+        'targetVersion must be a service software version (got: OpenSearch_2.19); give one as the service does, such as OpenSearch_2_19_R20260720 or R20260720',
+      ],
+      [{ targetVersion: '' }, 'targetVersion must be a service software version (got: )'],
+      [
+        { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.hours(1) },
+        'timeout must be from 1 to 55 minutes (got: 1 hour); choose one in between',
+      ],
+      [
+        { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.seconds(59) },
+        'timeout must be from 1 to 55 minutes (got: 59 seconds); choose one in between',
+      ],
+      [
+        { maxWaitForSlot: Duration.minutes(11) },
+        'maxWaitForSlot must be from 1 to 10 minutes (got: 11 minutes); choose one in between',
+      ],
+      [
+        { timeout: Duration.minutes(30) },
+        'timeout must go with waitUntil: UpdateMilestone.COMPLETED (got: a timeout of 30 minutes, and nothing to wait for); set waitUntil, or remove timeout',
+      ],
+      [
+        { waitUntil: UpdateMilestone.COMPLETED, schedule: UpdateSchedule.offPeakWindow() },
+        'waitUntil must be UpdateMilestone.SCHEDULED with the off-peak window (got: COMPLETED); CloudFormation waits for an hour at most, and the window may be days away',
+      ],
+      [
+        {
+          waitUntil: UpdateMilestone.COMPLETED,
+          timeout: Duration.minutes(5),
+          schedule: UpdateSchedule.at(new Date('2999-01-01T00:00:00Z')),
+        },
+        'waitUntil must be UpdateMilestone.SCHEDULED with a start beyond the timeout (got: COMPLETED, a start at 2999-01-01T00:00:00.000Z, and a timeout of 5 minutes); deploy nearer to the start, or do not wait',
+      ],
+    ])('%j', (props, message) => {
+      expect(() => update(makeStack(), props)).toThrow(message);
     });
 
     test('the removal policy SNAPSHOT', () => {

@@ -1,7 +1,13 @@
-import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import type {
+  CdkCustomResourceEvent,
+  CdkCustomResourceIsCompleteEvent,
+  CdkCustomResourceIsCompleteResponse,
+} from 'aws-lambda';
 import { makeClients, type Patience } from '../../lambda/clients';
-import { OnEvent } from '../../lambda/on-event';
+import { IsComplete } from '../../lambda/is-complete';
+import { type Answer, OnEvent } from '../../lambda/on-event';
 import { Service } from '../../lambda/service';
+import type { Time } from '../../lambda/time';
 import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
 import { StackStatusServer } from './stack-status-server';
 import { ACCOUNT, REGION, SynthesizedPolicy } from './synthesized-policy';
@@ -27,7 +33,8 @@ export class HandlerUnderTest {
     return new HandlerUnderTest(simulator, await StackStatusServer.start(), { ...PATIENCE, ...patience });
   }
 
-  private readonly handler: OnEvent;
+  private readonly onEvent: OnEvent;
+  private readonly isComplete: IsComplete;
 
   private constructor(
     readonly simulator: OpenSearchServiceSimulator,
@@ -41,23 +48,25 @@ export class HandlerUnderTest {
       AWS_ENDPOINT_URL_OPENSEARCH: simulator.endpoint,
       AWS_ENDPOINT_URL_CLOUDFORMATION: stack.endpoint,
     });
-    this.handler = new OnEvent(new Service(makeClients(patience)), () => simulator.clock.now());
+    const service = new Service(makeClients(patience));
+    this.onEvent = new OnEvent(service, this.time);
+    this.isComplete = new IsComplete(service, this.time);
   }
 
-  create(properties: unknown = {}): Promise<CdkCustomResourceResponse> {
+  create(properties: unknown = {}): Promise<Answer> {
     return this.send({ RequestType: 'Create', ResourceProperties: complete(properties) });
   }
 
-  update(properties: Properties = {}, old: Properties = {}): Promise<CdkCustomResourceResponse> {
+  update(properties: Properties = {}, old: Properties = {}, physicalId = 'logs'): Promise<Answer> {
     return this.send({
       RequestType: 'Update',
-      PhysicalResourceId: 'logs',
+      PhysicalResourceId: physicalId,
       ResourceProperties: complete(properties),
       OldResourceProperties: complete(old),
     });
   }
 
-  delete(properties: unknown = {}, physicalId = 'logs'): Promise<CdkCustomResourceResponse> {
+  delete(properties: unknown = {}, physicalId = 'logs'): Promise<Answer> {
     return this.send({
       RequestType: 'Delete',
       PhysicalResourceId: physicalId,
@@ -66,8 +75,22 @@ export class HandlerUnderTest {
   }
 
   /** Sends any event, also one that CloudFormation never would. */
-  send(event: Properties): Promise<CdkCustomResourceResponse> {
-    return this.handler.handle({ ...COMMON, ...event } as unknown as CdkCustomResourceEvent);
+  send(event: Properties): Promise<Answer> {
+    return this.onEvent.handle({ ...COMMON, ...event } as unknown as CdkCustomResourceEvent);
+  }
+
+  /** One poll for the answer to a request, as the provider framework makes it. */
+  poll(answer: Answer): Promise<CdkCustomResourceIsCompleteResponse> {
+    return this.isComplete.handle({ ...COMMON, ...answer } as unknown as CdkCustomResourceIsCompleteEvent);
+  }
+
+  /** The simulator's clock; a pause moves it on, and takes no time. */
+  private get time(): Time {
+    const { clock } = this.simulator;
+    return {
+      now: () => clock.now(),
+      pause: async (milliseconds) => clock.advance({ seconds: milliseconds / 1_000 }),
+    };
   }
 
   /** The names of the calls that reached the service. */

@@ -1,0 +1,54 @@
+import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
+import { decideOnDelete, decideOnRollback } from './decide';
+import { describeError, HandlerError } from './errors';
+import type { Log } from './log';
+import type { Service } from './service';
+
+/** Delete, and the roll back of a stack: cancels what is pending and not wanted any more. */
+export class Removal {
+  constructor(
+    private readonly service: Service,
+    private readonly log: Log,
+    private readonly domainName: string,
+  ) {}
+
+  async delete(): Promise<void> {
+    const domain = await this.service.describe(this.domainName);
+    const action = decideOnDelete(domain);
+    this.log.decision(this.domainName, domain, action);
+    if (action.kind === 'cancel') {
+      await this.cancel();
+    }
+  }
+
+  /** A failure to cancel would leave the whole stack in UPDATE_ROLLBACK_FAILED, so it is told in the log only. */
+  async rollBack(actedOnThisDomain: boolean): Promise<ServiceSoftwareOptions | undefined> {
+    const domain = await this.service.describe(this.domainName);
+    const action = decideOnRollback(domain, actedOnThisDomain);
+    this.log.decision(this.domainName, domain, action);
+    if (action.kind !== 'cancel') {
+      return domain?.software;
+    }
+    try {
+      return await this.cancel();
+    } catch (error) {
+      this.log.error(this.domainName, describeError(error));
+      return domain?.software;
+    }
+  }
+
+  /** @throws HandlerError if the update is still pending: it would run, though nobody wants it any more. */
+  private async cancel(): Promise<ServiceSoftwareOptions | undefined> {
+    try {
+      return await this.service.cancel(this.domainName);
+    } catch (error) {
+      const domain = await this.service.describe(this.domainName);
+      if (decideOnDelete(domain).kind !== 'cancel') {
+        return domain?.software;
+      }
+      throw new HandlerError(
+        `the pending update of domain ${this.domainName} could not be cancelled (${describeError(error)}); cancel it in the console, then deploy or delete again`,
+      );
+    }
+  }
+}

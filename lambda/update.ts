@@ -1,0 +1,125 @@
+import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
+import { type Action, decide, type ScheduledDomain } from './decide';
+import { adviceOnStart, describeError, HandlerError, isCertain, isRefusal, PassingError } from './errors';
+import type { Log } from './log';
+import type { Service } from './service';
+import type { Time } from './time';
+import { isSameVersion } from './version';
+import type { Wish } from './wish';
+
+/** How long to wait before a busy domain, or one without a slot, is tried again. */
+const SLOT_PAUSE = 20_000;
+/** How often, and how far apart, to look for an update whose start may have reached the service or not. */
+const LOOKS_AFTER_LOST_ANSWER = 6;
+const LOOK_PAUSE = 5_000;
+
+/** Create and Update: makes the wish come true, or throws. */
+export class Update {
+  constructor(
+    private readonly service: Service,
+    private readonly time: Time,
+    private readonly log: Log,
+    private readonly wish: Wish,
+  ) {}
+
+  /** Tries again for as long as the wish allows it, because nothing was started as long as a try fails for its slot. */
+  async run(): Promise<ServiceSoftwareOptions> {
+    const begin = this.time.now().getTime();
+    const deadline = begin + this.wish.maxWaitForSlotSeconds * 1_000;
+    for (;;) {
+      try {
+        return await this.lookDecideAct();
+      } catch (error) {
+        if (!(error instanceof PassingError) || this.time.now().getTime() + SLOT_PAUSE > deadline) {
+          throw this.wish.maxWaitForSlotSeconds > 0 ? waited(error, this.time.now().getTime() - begin) : error;
+        }
+        await this.time.pause(SLOT_PAUSE);
+      }
+    }
+  }
+
+  private async lookDecideAct(): Promise<ServiceSoftwareOptions> {
+    const domain = await this.look();
+    const action = decide(this.wish, domain, this.time.now());
+    this.log.decision(this.wish.domainName, domain, action);
+    return this.act(action, domain?.software ?? {});
+  }
+
+  private async look(): Promise<ScheduledDomain | undefined> {
+    const { domainName } = this.wish;
+    const domain = await this.service.describe(domainName);
+    const pending = domain?.software.UpdateStatus === 'PENDING_UPDATE';
+    return domain && { ...domain, scheduled: pending ? await this.service.scheduledUpdate(domainName) : undefined };
+  }
+
+  private act(
+    action: Action,
+    software: ServiceSoftwareOptions,
+  ): Promise<ServiceSoftwareOptions> | ServiceSoftwareOptions {
+    switch (action.kind) {
+      case 'start':
+        return this.start(software);
+      case 'reschedule':
+        return this.reschedule(action.actionId);
+      case 'fail':
+        throw action.mayPass ? new PassingError(action.message) : new HandlerError(action.message);
+      default:
+        return this.withoutOffer(software);
+    }
+  }
+
+  /** Where the target version runs, what the service offers besides is no concern of this update. */
+  private withoutOffer(software: ServiceSoftwareOptions): ServiceSoftwareOptions {
+    const { CurrentVersion = '' } = software;
+    const { targetVersion } = this.wish;
+    return targetVersion && isSameVersion(CurrentVersion, targetVersion)
+      ? { ...software, NewVersion: CurrentVersion }
+      : software;
+  }
+
+  private async start(before: ServiceSoftwareOptions): Promise<ServiceSoftwareOptions> {
+    try {
+      const started = await this.service.start(this.wish);
+      return {
+        ...started,
+        CurrentVersion: started.CurrentVersion || before.CurrentVersion,
+        NewVersion: started.NewVersion || before.NewVersion,
+      };
+    } catch (error) {
+      return this.afterFailure(error, 'started');
+    }
+  }
+
+  private async reschedule(actionId: string): Promise<ServiceSoftwareOptions> {
+    try {
+      await this.service.reschedule(this.wish, actionId);
+    } catch (error) {
+      return this.afterFailure(error, 'rescheduled');
+    }
+    return (await this.service.describe(this.wish.domainName))?.software ?? {};
+  }
+
+  /**
+   * The wish may have come true all the same: a retried call finds what its first try has started. If the answer to a
+   * try was lost, and the domain does not show the update yet, it may show it a little later.
+   */
+  private async afterFailure(error: unknown, what: 'started' | 'rescheduled'): Promise<ServiceSoftwareOptions> {
+    for (let looks = isCertain(error) ? 1 : LOOKS_AFTER_LOST_ANSWER; looks > 0; looks -= 1) {
+      const domain = await this.look().catch(() => undefined);
+      if (domain && decide(this.wish, domain, this.time.now()).kind === 'leave') {
+        return this.withoutOffer(domain.software);
+      }
+      if (looks > 1) {
+        await this.time.pause(LOOK_PAUSE);
+      }
+    }
+    const message = `the update of domain ${this.wish.domainName} could not be ${what} (${describeError(error)}); ${adviceOnStart(error)}`;
+    throw isRefusal(error) ? new PassingError(message) : new HandlerError(message);
+  }
+}
+
+function waited(error: unknown, milliseconds: number): unknown {
+  return error instanceof PassingError
+    ? new HandlerError(`after ${Math.round(milliseconds / 1_000)} seconds of waiting: ${error.message}`)
+    : error;
+}

@@ -1,0 +1,112 @@
+import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
+import type { Domain } from './domain';
+import { readableTime } from './time';
+import { isSameVersion } from './version';
+import type { Wish } from './wish';
+
+/** What isComplete must know of the update that onEvent has seen to. Polls have no memory but this. */
+export interface Wait {
+  readonly domainName: string;
+  /** The version that is awaited; empty where the service does not name it. */
+  readonly version: string;
+  /** The version that ran before. */
+  readonly before: string;
+  /** ISO 8601. */
+  readonly begin: string;
+  readonly timeoutSeconds: number;
+}
+
+export type Verdict =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'not yet' }
+  | { readonly kind: 'fail'; readonly message: string };
+
+/** For so long, a read may be late and show the domain as it was before the update was started. */
+const GRACE = 120_000;
+
+/** Undefined if nothing is to be waited for: it was not asked for, or no update is under way. */
+export function waitFor(wish: Wish, software: ServiceSoftwareOptions, begin: Date): Wait | undefined {
+  const { UpdateStatus: status, CurrentVersion: before = '', NewVersion: offered } = software;
+  if (wish.timeoutSeconds === undefined || !isUnderWay(status)) {
+    return undefined;
+  }
+  if (wish.targetVersion && isSameVersion(before, wish.targetVersion)) {
+    return undefined;
+  }
+  return {
+    domainName: wish.domainName,
+    version: offered || wish.targetVersion || '',
+    before,
+    begin: begin.toISOString(),
+    timeoutSeconds: wish.timeoutSeconds,
+  };
+}
+
+/** A table: the first row that fits is the one that counts. `failed`: the service lists the update as failed. */
+export function judge(wait: Wait, domain: Domain | undefined, failed: boolean, now: Date): Verdict {
+  if (!domain) {
+    return fail(wait, 'the domain was deleted meanwhile; remove the update');
+  }
+  const { UpdateStatus: status } = domain.software;
+  if (hasRun(wait, domain.software)) {
+    return { kind: 'complete' };
+  }
+  const superseded = isSuperseded(wait, domain.software);
+  if (isUnderWay(status) && !superseded) {
+    return isOverdue(wait, now) ? failOverdue(wait, String(status), now) : { kind: 'not yet' };
+  }
+  if (now.getTime() < Date.parse(wait.begin) + GRACE && !isOverdue(wait, now)) {
+    return { kind: 'not yet' };
+  }
+  return failOnEnd(wait, domain.software, superseded, failed);
+}
+
+export function isOverdue({ begin, timeoutSeconds }: Wait, now: Date): boolean {
+  return now.getTime() >= Date.parse(begin) + timeoutSeconds * 1_000;
+}
+
+export function failOverdue(wait: Wait, stage: string, now: Date): Verdict {
+  const minutes = Math.round((now.getTime() - Date.parse(wait.begin)) / 60_000);
+  return fail(
+    wait,
+    `it is ${stage}, ${minutes} minutes after its deployment began at ${readableTime(new Date(wait.begin))}, and it may still go on; look at the domain, and deploy again with a longer timeout, or without waiting`,
+  );
+}
+
+function isUnderWay(status?: string): boolean {
+  return status === 'PENDING_UPDATE' || status === 'IN_PROGRESS';
+}
+
+function hasRun(
+  { version, before }: Wait,
+  { CurrentVersion: current = '', UpdateStatus: status }: ServiceSoftwareOptions,
+) {
+  return version ? isSameVersion(current, version) : current !== before && !isUnderWay(status);
+}
+
+function isSuperseded({ version }: Wait, { NewVersion: offered }: ServiceSoftwareOptions): boolean {
+  return Boolean(version && offered) && !isSameVersion(String(offered), version);
+}
+
+function failOnEnd(wait: Wait, software: ServiceSoftwareOptions, superseded: boolean, failed: boolean): Verdict {
+  const { UpdateStatus: status, CurrentVersion: current, NewVersion: offered, Description: description } = software;
+  const said = `the domain runs ${current || 'a version that the service does not name'} and is ${status}; the service says: ${description || 'nothing'}`;
+  if (failed) {
+    return fail(wait, `it failed (${said}); put right what the service says, then deploy again`);
+  }
+  if (superseded) {
+    return fail(wait, `it was superseded by ${offered} (${said}); deploy again to install that version`);
+  }
+  if (status === 'COMPLETED') {
+    return fail(wait, `it did not run, though the service has completed it (${said}); deploy again`);
+  }
+  return fail(
+    wait,
+    `it was cancelled, or it failed (${said}); find out which in the domain's notifications, then deploy again`,
+  );
+}
+
+function fail({ domainName, version }: Wait, what: string): Verdict {
+  const update = version ? `the update of domain ${domainName} to ${version}` : `the update of domain ${domainName}`;
+  return { kind: 'fail', message: `${update} has not completed: ${what}` };
+}

@@ -1,0 +1,258 @@
+import type { Answer } from '../../lambda/on-event';
+import { HandlerUnderTest } from '../support/handler-under-test';
+
+const OLD = 'OpenSearch_2_19_R20260101';
+const NEW = 'OpenSearch_2_19_R20260720';
+const NEWER = 'OpenSearch_2_19_R20261101';
+const START_TIME = new Date('2026-11-23T12:00:00Z');
+const ELIGIBLE = { name: 'logs', currentVersion: OLD, newVersion: NEW };
+const WAIT = { WaitUntil: 'COMPLETED', Timeout: '3000' };
+
+let aws: HandlerUnderTest;
+const domain = () => aws.simulator.domain('logs');
+const start = async (options: Parameters<typeof HandlerUnderTest.start>[0] = {}) => {
+  aws = await HandlerUnderTest.start({ startTime: START_TIME, ...options });
+};
+
+/** Polls every 15 seconds of the simulator's time, as the provider framework does. */
+async function complete(answer: Answer) {
+  for (;;) {
+    const polled = await aws.poll(answer);
+    if (polled.IsComplete) return polled;
+    aws.simulator.clock.advance({ seconds: 15 });
+  }
+}
+
+beforeEach(() => {
+  for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await aws.stop();
+});
+
+describe('waiting for an update to complete', () => {
+  beforeEach(() => start());
+
+  test('ends when the domain runs the version, and answers what it runs', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+
+    const answer = await aws.create(WAIT);
+    expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+    expect(await complete(answer)).toEqual({
+      IsComplete: true,
+      Data: expect.objectContaining({ NewVersion: NEW, CurrentVersion: NEW, UpdateStatus: 'COMPLETED' }),
+    });
+    expect(domain().currentVersion).toBe(NEW);
+  });
+
+  test('is not there for the milestone SCHEDULED', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create();
+
+    expect(answer).not.toHaveProperty('Wait', expect.anything());
+    expect(await aws.poll(answer)).toEqual({ IsComplete: true });
+  });
+
+  test.each([
+    ['nothing to install', { name: 'logs', currentVersion: NEW }, {}],
+    [
+      'the target version running already',
+      { ...ELIGIBLE, currentVersion: NEW, newVersion: NEWER },
+      { TargetVersion: NEW },
+    ],
+  ])('ends at once with %s', async (_, options, properties) => {
+    aws.simulator.addDomain(options);
+
+    expect(await aws.poll(await aws.create({ ...WAIT, ...properties }))).toEqual({ IsComplete: true });
+  });
+
+  test('takes up an update that was pending, or in progress, when waiting was switched on', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    expect(await complete(await aws.update(WAIT))).toMatchObject({ Data: { CurrentVersion: NEW } });
+
+    domain().offerVersion(NEWER);
+    await aws.update();
+    aws.simulator.clock.advance({ minutes: 6 });
+    expect(await complete(await aws.update(WAIT))).toMatchObject({
+      Data: { CurrentVersion: NEWER, NewVersion: NEWER },
+    });
+  });
+
+  test('ends well though a newer version is offered by then, and keeps to its own', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.clock.advance({ minutes: 6 });
+    domain().offerVersion(NEWER);
+    aws.simulator.clock.advance({ minutes: 30 });
+
+    expect(await aws.poll(answer)).toMatchObject({ IsComplete: true, Data: { NewVersion: NEW, CurrentVersion: NEW } });
+  });
+
+  test('is no part of a removal, nor of a roll back', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create(WAIT);
+    aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+    expect(await aws.poll(await aws.update(WAIT))).toEqual({ IsComplete: true });
+    expect(await aws.poll(await aws.delete(WAIT))).toEqual({ IsComplete: true });
+  });
+
+  test.each(['throttle', 'server-error', 'dropped-before', 'hang'] as const)(
+    'goes on through %s that outlasts all tries of a poll',
+    async (kind) => {
+      await aws.stop();
+      aws = await HandlerUnderTest.start({ startTime: START_TIME }, { attempts: 3, requestTimeout: 250 });
+      aws.simulator.addDomain(ELIGIBLE);
+      const answer = await aws.create(WAIT);
+      aws.simulator.addFault({ kind, times: 3 });
+
+      expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+      expect(await complete(answer)).toMatchObject({ IsComplete: true });
+    },
+  );
+
+  test('fails if it may not look', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.addFault({ kind: 'access-denied', times: Number.POSITIVE_INFINITY });
+
+    await expect(aws.poll(answer)).rejects.toThrow(/^the update of domain logs failed \(AccessDeniedException: /);
+  });
+});
+
+describe('a wait that comes to no good end', () => {
+  const FAILED = `the update of domain logs to ${NEW} has not completed: `;
+
+  test.each([
+    ['PENDING_UPDATE', 7_200, 0],
+    ['IN_PROGRESS', 60, 7_200],
+  ])(
+    'past its timeout, tells the stage %s, and that the update may go on',
+    async (stage, pendingSeconds, inProgressSeconds) => {
+      await start({ durations: { pendingSeconds, inProgressSeconds } });
+      aws.simulator.addDomain(ELIGIBLE);
+
+      await expect(aws.create(WAIT).then(complete)).rejects.toThrow(
+        `${FAILED}it is ${stage}, 50 minutes after its deployment began at 2026-11-23 12:00 UTC, and it may still go on; look at the domain, and deploy again with a longer timeout, or without waiting`,
+      );
+      expect(domain().updateStatus).toBe(stage);
+    },
+  );
+
+  test('past its timeout, with the service out of sight', async () => {
+    await start();
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.addFault({ kind: 'throttle', times: Number.POSITIVE_INFINITY });
+
+    await expect(complete(answer)).rejects.toThrow(
+      `${FAILED}it is out of sight (ThrottlingException: Rate exceeded), 50 minutes after`,
+    );
+  });
+
+  test('cancelled', async () => {
+    await start();
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.clock.advance({ minutes: 3 });
+    domain().cancelUpdate();
+
+    await expect(aws.poll(answer)).rejects.toThrow(
+      `${FAILED}it was cancelled, or it failed (the domain runs ${OLD} and is ELIGIBLE; the service says: `,
+    );
+  });
+
+  test('superseded by a newer version', async () => {
+    await start();
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.clock.advance({ minutes: 3 });
+    domain().offerVersion(NEWER);
+
+    await expect(aws.poll(answer)).rejects.toThrow(
+      `${FAILED}it was superseded by ${NEWER} (the domain runs ${OLD} and is ELIGIBLE`,
+    );
+  });
+
+  test('superseded, and the newer version is pending already', async () => {
+    await start();
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.clock.advance({ minutes: 3 });
+    domain().offerVersion(NEWER);
+    await aws.update();
+
+    await expect(aws.poll(answer)).rejects.toThrow(`${FAILED}it was superseded by ${NEWER}`);
+  });
+
+  test.each(['ELIGIBLE', 'NOT_ELIGIBLE', 'COMPLETED'] as const)('failed, and %s by it', async (failedUpdate) => {
+    await start({ unknowns: { failedUpdate } });
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.clock.advance({ minutes: 6 });
+    domain().failUpdate();
+
+    const what =
+      failedUpdate === 'COMPLETED'
+        ? 'it did not run, though the service has completed it'
+        : 'it was cancelled, or it failed';
+    await expect(aws.poll(answer)).rejects.toThrow(
+      `${FAILED}${what} (the domain runs ${OLD} and is ${failedUpdate}; the service says: `,
+    );
+  });
+
+  test('failed, and listed as failed', async () => {
+    await start({ unknowns: { endedUpdate: 'listed' } });
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.clock.advance({ minutes: 6 });
+    domain().failUpdate();
+
+    await expect(aws.poll(answer)).rejects.toThrow(`${FAILED}it failed (the domain runs ${OLD}`);
+  });
+
+  test('deleted', async () => {
+    await start();
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.removeDomain('logs');
+
+    await expect(aws.poll(answer)).rejects.toThrow(`${FAILED}the domain was deleted meanwhile; remove the update`);
+  });
+});
+
+describe('a late read', () => {
+  beforeEach(() => start());
+
+  test('that shows no update yet is forgiven for two minutes', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.clock.advance({ seconds: 60 });
+    aws.simulator.addFault({ kind: 'late-read', seconds: 90 });
+
+    expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+    expect(await complete(answer)).toMatchObject({ IsComplete: true });
+  });
+
+  test('does not hide for longer that the update is gone', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    domain().cancelUpdate();
+    aws.simulator.clock.advance({ seconds: 119 });
+    expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+    aws.simulator.clock.advance({ seconds: 1 });
+
+    await expect(aws.poll(answer)).rejects.toThrow('it was cancelled, or it failed');
+  });
+});
+
+test('a version that the service does not name is awaited by the change of what runs', async () => {
+  await start({ unknowns: { newVersionInProgress: 'blank' } });
+  aws.simulator.addDomain(ELIGIBLE);
+  await aws.create();
+  aws.simulator.clock.advance({ minutes: 6 });
+
+  expect(await complete(await aws.update(WAIT))).toMatchObject({ Data: { CurrentVersion: NEW, NewVersion: NEW } });
+});
