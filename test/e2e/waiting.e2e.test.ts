@@ -1,5 +1,7 @@
 import { DeploymentUnderTest, NEW, OLD, outputsOf } from '../support/deployment-under-test';
 
+const NEWER = 'OpenSearch_2_19_R20261101';
+
 jest.setTimeout(120_000);
 
 let deployment: DeploymentUnderTest;
@@ -53,14 +55,20 @@ test('waiting can be switched on for an update that is pending, and off again', 
 
 test('a timeout fails the deployment with the stage, and the roll back cancels what is pending', async () => {
   const name = deployment.addDomain();
+  const domain = deployment.aws.simulator.domain(name);
+  const stack = deployment.newStack();
+  outputsOf(await stack.deploy({ id: 'Update', domainName: name }));
+  deployment.aws.simulator.clock.advance({ hours: 1 });
+  domain.offerVersion(NEWER);
 
-  const { exitCode, output } = await deployment.newStack().deploy({ id: 'Update', domainName: name, waitMinutes: 1 });
+  const { exitCode, output } = await stack.deploy({ id: 'Update', domainName: name, waitMinutes: 1 });
 
   expect(exitCode).toBe(1);
   expect(output.replace(/\s+/g, ' ')).toMatch(
-    new RegExp(`the update of domain ${name} to ${NEW} has not completed: it is PENDING_UPDATE, \\d minutes after`),
+    new RegExp(`the update of domain ${name} to ${NEWER} has not completed: it is PENDING_UPDATE, \\d minutes after`),
   );
-  expect(deployment.statusOf(name)).toBe('ELIGIBLE');
+  expect(deployment.callsOn(name)).toContain('CancelServiceSoftwareUpdate');
+  expect(domain.updateStatus).toBe('ELIGIBLE');
 });
 
 test('a target version that is not offered rolls the stack back, and nothing is started', async () => {
