@@ -1,5 +1,6 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { Domain } from './domain';
+import { quote } from './errors';
 import { readableTime } from './time';
 import { isSameVersion } from './version';
 import type { Schedule, Wish } from './wish';
@@ -101,7 +102,7 @@ function failOnTarget(wish: Wish, { CurrentVersion: current, NewVersion: offered
 function failOnNotEligible(wish: Wish, { Description: description }: ServiceSoftwareOptions): Action {
   const failure = fail(
     wish,
-    `is not eligible for an update (the service says: ${description || 'nothing'}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
+    `is not eligible for an update (the service says: ${quote(description || 'nothing')}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
   );
   return { ...failure, mayPass: true };
 }

@@ -5,6 +5,8 @@ import { fromEpoch, readableTime } from './time';
 
 /** With the attributes and CloudFormation's own fields, it must fit into an answer of 4,096 bytes. */
 const LONGEST_MESSAGE = 1_200;
+const LONGEST_QUOTE = 500;
+const LONGEST_VALUE = 100;
 
 /**
  * A failure told in one line that a person can act on. The provider framework puts the message and what follows the
@@ -53,9 +55,19 @@ export function isCertain(error: unknown): boolean {
 /** What the service, or the way to it, said: the name tells more than some messages, and some have no message. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) {
-    return String(error);
+    return quote(String(error));
   }
-  return error.message && error.message !== error.name ? `${error.name}: ${error.message}` : error.name;
+  return quote(error.message && error.message !== error.name ? `${error.name}: ${error.message}` : error.name);
+}
+
+/** Somebody else's words, short enough to leave room for ours, which tell what to do. */
+export function quote(words: string): string {
+  return cutToBytes(words, LONGEST_QUOTE);
+}
+
+/** A value as a message shows what it got. */
+export function show(value: unknown): string {
+  return cutToBytes(String(JSON.stringify(value)), LONGEST_VALUE);
 }
 
 /** What to do about a call that failed in spite of all patience. */

@@ -2,7 +2,7 @@ import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
 import type { ServiceSoftwareUpdateAttributes } from '../lib/resource-properties';
 import { toAttributes } from './attributes';
-import { HandlerError, toHandlerError } from './errors';
+import { HandlerError, show, toHandlerError } from './errors';
 import { Log } from './log';
 import { Removal } from './removal';
 import type { Service } from './service';
@@ -41,7 +41,7 @@ export class OnEvent {
         return this.delete(event, event.PhysicalResourceId);
       default:
         throw new HandlerError(
-          `RequestType must be Create, Update or Delete (got: ${JSON.stringify((event as { RequestType: unknown }).RequestType)}); only CloudFormation calls this function`,
+          `RequestType must be Create, Update or Delete (got: ${show((event as { RequestType: unknown }).RequestType)}); only CloudFormation calls this function`,
         );
     }
   }

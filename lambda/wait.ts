@@ -1,5 +1,6 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { Domain } from './domain';
+import { quote } from './errors';
 import { readableTime } from './time';
 import { isSameVersion } from './version';
 import type { Wish } from './wish';
@@ -90,7 +91,7 @@ function isSuperseded({ version }: Wait, { NewVersion: offered }: ServiceSoftwar
 
 function failOnEnd(wait: Wait, software: ServiceSoftwareOptions, superseded: boolean, failed: boolean): Verdict {
   const { UpdateStatus: status, CurrentVersion: current, NewVersion: offered, Description: description } = software;
-  const said = `the domain runs ${current || 'a version that the service does not name'} and is ${status}; the service says: ${description || 'nothing'}`;
+  const said = `the domain runs ${current || 'a version that the service does not name'} and is ${status}; the service says: ${quote(description || 'nothing')}`;
   if (failed) {
     return fail(wait, `it failed (${said}); put right what the service says, then deploy again`);
   }

@@ -1,5 +1,5 @@
 import type { ServiceSoftwareUpdateProperties } from '../lib/resource-properties';
-import { HandlerError } from './errors';
+import { HandlerError, show } from './errors';
 
 /** What the resource's properties ask for, parsed. */
 export interface Wish {
@@ -63,7 +63,9 @@ function parseTargetVersion(properties: unknown): string | undefined {
   if (version === undefined) {
     return undefined;
   }
-  return textProperty(properties, 'TargetVersion') || refuse(properties, 'TargetVersion', 'a service software version');
+  return typeof version === 'string' && /^[\w-]{1,64}$/.test(version)
+    ? version
+    : refuse(properties, 'TargetVersion', 'a service software version');
 }
 
 function parseTimeout(properties: unknown): number | undefined {
@@ -99,6 +101,6 @@ function property(properties: unknown, name: PropertyName): unknown {
 }
 
 function refuse(properties: unknown, name: PropertyName, wanted: string): never {
-  const got = String(JSON.stringify(property(properties, name))).slice(0, 100);
+  const got = show(property(properties, name));
   throw new HandlerError(`${name} must be ${wanted} (got: ${got}); correct the resource's properties`);
 }

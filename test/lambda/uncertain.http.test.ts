@@ -1,0 +1,59 @@
+import { HandlerUnderTest } from '../support/handler-under-test';
+
+const ELIGIBLE = { name: 'logs', newVersion: 'OpenSearch_2_19_R20260720' };
+const START_TIME = new Date('2026-11-23T12:00:00Z');
+
+let aws: HandlerUnderTest;
+
+beforeEach(async () => {
+  for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
+  aws = await HandlerUnderTest.start({ startTime: START_TIME });
+  aws.simulator.addDomain(ELIGIBLE);
+  aws.simulator.clock.advance({ minutes: 10 });
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await aws.stop();
+});
+
+const LOST = { operation: 'StartServiceSoftwareUpdate', kind: 'dropped-after' } as const;
+const LATE = { operation: 'DescribeDomain', kind: 'late-read', seconds: 300 } as const;
+
+/** The first read is good, so that the handler starts the update; those after the start are late. */
+async function lateReadsAfterStart(times: number): Promise<void> {
+  const fault = new Promise<void>((resolve) => {
+    aws.simulator.onCall(({ operation }) => {
+      if (operation === LOST.operation) {
+        aws.simulator.addFault({ ...LATE, times });
+        resolve();
+      }
+    });
+  });
+  await Promise.all([fault, aws.create().catch(() => undefined)]);
+}
+
+test('a start whose answer is lost, and that shows a little later, succeeds', async () => {
+  aws.simulator.addFault(LOST);
+  aws.simulator.onCall(({ operation, statusCode }) => {
+    if (operation === LOST.operation && statusCode !== 200) aws.simulator.addFault({ ...LATE, times: 1 });
+  });
+
+  expect((await aws.create()).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
+});
+
+test('a start whose answer is lost, and that never shows, fails after half a minute', async () => {
+  const [before, start] = [aws.simulator.clock.now().getTime(), 'StartServiceSoftwareUpdate'];
+  aws.simulator.addFault(LOST);
+  await lateReadsAfterStart(20);
+
+  expect(aws.simulator.clock.now().getTime() - before).toBeLessThanOrEqual(30_000);
+  expect(aws.operations.filter((operation) => operation === start).length).toBe(2);
+});
+
+test('a start that the service refuses at once is not looked for again and again', async () => {
+  const refusal = { kind: 'error', name: 'BaseException', status: 400, message: 'No.' } as const;
+  aws.simulator.addFault({ operation: 'StartServiceSoftwareUpdate', ...refusal });
+
+  await expect(aws.create()).rejects.toThrow('could not be started (BaseException: No.)');
+  expect(aws.operations).toEqual(['DescribeDomain', 'StartServiceSoftwareUpdate', 'DescribeDomain']);
+});

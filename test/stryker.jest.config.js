@@ -1,0 +1,12 @@
+// The quick tests of the handler: the others (faults, model) would only prove the same again, and take hours for it.
+const { projects } = require('../jest.config.js');
+
+const [{ transform }] = projects;
+const names = ['decide', 'on-event.http', 'wait.http', 'hostile.http', 'uncertain.http'];
+
+module.exports = {
+  rootDir: '..',
+  testEnvironment: 'node',
+  transform,
+  testMatch: names.map((name) => `<rootDir>/test/lambda/${name}.test.ts`),
+};
