@@ -14,7 +14,10 @@ module.exports = {
   projects: [
     project('unit', ['<rootDir>/test/**/!(*.http|*.e2e).test.ts']),
     // Over HTTP, with servers on loopback.
-    project('http', ['<rootDir>/test/**/*.http.test.ts']),
+    {
+      ...project('http', ['<rootDir>/test/**/*.http.test.ts']),
+      globalSetup: '<rootDir>/test/support/synthesize-policy.ts',
+    },
     // With the real command lines, and AWS on this machine.
     project('e2e', ['<rootDir>/test/**/*.e2e.test.ts']),
   ],

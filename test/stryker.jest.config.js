@@ -2,11 +2,21 @@
 const { projects } = require('../jest.config.js');
 
 const [{ transform }] = projects;
-const names = ['decide', 'on-event.http', 'wait.http', 'hostile.http', 'uncertain.http'];
+const names = [
+  'decide',
+  'on-event.http',
+  'removal.http',
+  'patience.http',
+  'properties.http',
+  'wait.http',
+  'hostile.http',
+  'uncertain.http',
+];
 
 module.exports = {
   rootDir: '..',
   testEnvironment: 'node',
   transform,
+  globalSetup: '<rootDir>/test/support/synthesize-policy.ts',
   testMatch: names.map((name) => `<rootDir>/test/lambda/${name}.test.ts`),
 };

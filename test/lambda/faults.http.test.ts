@@ -1,11 +1,9 @@
 import { HandlerError } from '../../lambda/errors';
 import type { Fault, FaultEffect } from '../../local/simulator/faults';
 import type { OperationName } from '../../local/simulator/operations/operation';
-import { HandlerUnderTest } from '../support/handler-under-test';
+import { ELIGIBLE, HandlerUnderTest, keepLog, START_TIME } from '../support/handler-under-test';
 
-const ELIGIBLE = { name: 'logs', currentVersion: 'OpenSearch_2_19_R20260101', newVersion: 'OpenSearch_2_19_R20260720' };
-
-const TOMORROW = Date.now() + 24 * 3_600_000;
+const TOMORROW = START_TIME.getTime() + 24 * 3_600_000;
 
 interface Path {
   readonly name: string;
@@ -101,13 +99,8 @@ const prepare = async (path: Path, fault: Fault, patience = {}) => {
 };
 const status = () => aws.simulator.domain('logs').updateStatus;
 
-beforeEach(() => {
-  for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await aws.stop();
-});
+keepLog();
+afterEach(() => aws.stop());
 
 describe.each(CELLS)('$path.name, $operation: $fault.kind $fault.status', ({ path, operation, fault }) => {
   test('once: nobody notices', async () => {

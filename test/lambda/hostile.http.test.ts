@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
-import { HandlerUnderTest } from '../support/handler-under-test';
+import { ELIGIBLE, HandlerUnderTest, keepLog } from '../support/handler-under-test';
 
-const ELIGIBLE = { name: 'logs', newVersion: 'OpenSearch_2_19_R20260720' };
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 let aws: HandlerUnderTest;
 
+keepLog();
+
 beforeAll(async () => {
-  for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
-  aws = await HandlerUnderTest.start({ startTime: new Date('2026-11-23T12:00:00Z') });
+  aws = await HandlerUnderTest.start();
   aws.simulator.addDomain(ELIGIBLE);
 });
 afterAll(() => aws.stop());

@@ -1,20 +1,14 @@
-import { HandlerUnderTest } from '../support/handler-under-test';
-
-const ELIGIBLE = { name: 'logs', newVersion: 'OpenSearch_2_19_R20260720' };
-const START_TIME = new Date('2026-11-23T12:00:00Z');
+import { ELIGIBLE, HandlerUnderTest, keepLog } from '../support/handler-under-test';
 
 let aws: HandlerUnderTest;
 
 beforeEach(async () => {
-  for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
-  aws = await HandlerUnderTest.start({ startTime: START_TIME });
+  aws = await HandlerUnderTest.start();
   aws.simulator.addDomain(ELIGIBLE);
   aws.simulator.clock.advance({ minutes: 10 });
 });
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await aws.stop();
-});
+keepLog();
+afterEach(() => aws.stop());
 
 const LOST = { operation: 'StartServiceSoftwareUpdate', kind: 'dropped-after' } as const;
 const LATE = { operation: 'DescribeDomain', kind: 'late-read', seconds: 300 } as const;

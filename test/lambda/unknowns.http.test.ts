@@ -1,25 +1,18 @@
 import { everyAnswer } from '../../local/simulator/unknowns';
-import { HandlerUnderTest } from '../support/handler-under-test';
+import { ELIGIBLE, HandlerUnderTest, keepLog, NEW, NEWER, OLD } from '../support/handler-under-test';
 
-const OLD = 'OpenSearch_2_19_R20260101';
-const NEW = 'OpenSearch_2_19_R20260720';
-const NEWER = 'OpenSearch_2_19_R20261101';
-const ELIGIBLE = { name: 'logs', currentVersion: OLD, newVersion: NEW };
 const LATE_READ = { operation: 'DescribeDomain', kind: 'late-read', seconds: 600 } as const;
 
-beforeEach(() => {
-  for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
-});
-afterEach(() => jest.restoreAllMocks());
-
 /** What nobody has documented about the service: the handler must be right for each answer. */
+keepLog();
+
 describe.each(everyAnswer())('if the answer to $name is $answer', ({ name, answer, unknowns }) => {
   let aws: HandlerUnderTest;
   const domain = () => aws.simulator.domain('logs');
   const starts = () => aws.operations.filter((operation) => operation === 'StartServiceSoftwareUpdate').length;
 
   beforeEach(async () => {
-    aws = await HandlerUnderTest.start({ unknowns, startTime: new Date('2026-11-23T12:00:00Z') });
+    aws = await HandlerUnderTest.start({ unknowns });
   });
   afterEach(() => aws.stop());
 

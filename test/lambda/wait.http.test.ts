@@ -1,17 +1,12 @@
 import type { Answer } from '../../lambda/on-event';
-import { HandlerUnderTest } from '../support/handler-under-test';
+import { ELIGIBLE, HandlerUnderTest, keepLog, NEW, NEWER, OLD } from '../support/handler-under-test';
 
-const OLD = 'OpenSearch_2_19_R20260101';
-const NEW = 'OpenSearch_2_19_R20260720';
-const NEWER = 'OpenSearch_2_19_R20261101';
-const START_TIME = new Date('2026-11-23T12:00:00Z');
-const ELIGIBLE = { name: 'logs', currentVersion: OLD, newVersion: NEW };
 const WAIT = { WaitUntil: 'COMPLETED', Timeout: '3000' };
 
 let aws: HandlerUnderTest;
 const domain = () => aws.simulator.domain('logs');
 const start = async (options: Parameters<typeof HandlerUnderTest.start>[0] = {}) => {
-  aws = await HandlerUnderTest.start({ startTime: START_TIME, ...options });
+  aws = await HandlerUnderTest.start(options);
 };
 
 /** Polls every 15 seconds of the simulator's time, as the provider framework does. */
@@ -23,13 +18,8 @@ async function complete(answer: Answer) {
   }
 }
 
-beforeEach(() => {
-  for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await aws.stop();
-});
+keepLog();
+afterEach(() => aws.stop());
 
 describe('waiting for an update to complete', () => {
   beforeEach(() => start());
@@ -103,7 +93,7 @@ describe('waiting for an update to complete', () => {
     'goes on through %s that outlasts all tries of a poll',
     async (kind) => {
       await aws.stop();
-      aws = await HandlerUnderTest.start({ startTime: START_TIME }, { attempts: 3, requestTimeout: 250 });
+      aws = await HandlerUnderTest.start({}, { attempts: 3, requestTimeout: 250 });
       aws.simulator.addDomain(ELIGIBLE);
       const answer = await aws.create(WAIT);
       aws.simulator.addFault({ kind, times: 3 });

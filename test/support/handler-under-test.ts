@@ -9,16 +9,30 @@ import { type Answer, OnEvent } from '../../lambda/on-event';
 import { Service } from '../../lambda/service';
 import type { Time } from '../../lambda/time';
 import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
+import { ACCOUNT, allows, handlerPolicy, REGION } from './handler-policy';
 import { StackStatusServer } from './stack-status-server';
-import { ACCOUNT, REGION, SynthesizedPolicy } from './synthesized-policy';
 
 export const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/updates/5d3f2c4e`;
-const POLICIES = new Map(['logs', 'search'].map((name) => [name, new SynthesizedPolicy(name)]));
 
 /** As patient as in production, counted in tries, but without the waits between them. */
 const PATIENCE: Patience = { attempts: 13, delay: () => 0, requestTimeout: 5_000 };
 
 type Properties = Record<string, unknown>;
+
+export const START_TIME = new Date('2026-11-23T12:00:00Z');
+export const OLD = 'OpenSearch_2_19_R20260101';
+export const NEW = 'OpenSearch_2_19_R20260720';
+export const NEWER = 'OpenSearch_2_19_R20261101';
+/** A domain that has an update available. */
+export const ELIGIBLE = { name: 'logs', currentVersion: OLD, newVersion: NEW };
+
+/** Keeps the handler's log out of the tests' output, for a test to look at. */
+export function keepLog(): void {
+  beforeEach(() => {
+    for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
+  });
+  afterEach(() => jest.restoreAllMocks());
+}
 
 /**
  * The handler with the real SDK, the simulator and a stack's status behind real HTTP. The simulator allows what the
@@ -27,8 +41,9 @@ type Properties = Record<string, unknown>;
 export class HandlerUnderTest {
   static async start(options: SimulatorOptions = {}, patience: Partial<Patience> = {}): Promise<HandlerUnderTest> {
     const simulator = await OpenSearchServiceSimulator.start({
+      startTime: START_TIME,
       ...options,
-      authorize: (request) => [...POLICIES.values()].some((policy) => policy.allows(request)),
+      authorize: (request) => allows(handlerPolicy(), request),
     });
     return new HandlerUnderTest(simulator, await StackStatusServer.start(), { ...PATIENCE, ...patience });
   }

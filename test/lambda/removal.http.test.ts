@@ -1,0 +1,177 @@
+import { ELIGIBLE, HandlerUnderTest, keepLog, NEW, OLD, START_TIME } from '../support/handler-under-test';
+
+let aws: HandlerUnderTest;
+const start = async (...args: Parameters<typeof HandlerUnderTest.start>) => {
+  aws = await HandlerUnderTest.start(...args);
+};
+const domain = () => aws.simulator.domain('logs');
+
+keepLog();
+afterEach(() => aws.stop());
+
+describe('the roll back of a stack', () => {
+  beforeEach(async () => {
+    await start();
+    aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  });
+
+  test('starts nothing', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+
+    expect((await aws.update()).Data).toMatchObject({ UpdateStatus: 'ELIGIBLE', NewVersion: NEW });
+    expect(aws.operations).toEqual(['DescribeDomain']);
+  });
+
+  test('cancels what the failed deployment left pending', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+
+    expect((await aws.update()).Data).toMatchObject({ UpdateStatus: 'ELIGIBLE', CurrentVersion: OLD });
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+  });
+
+  test('leaves the domain alone that another was to take the place of', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+
+    await aws.update({ DomainName: 'logs' }, { DomainName: 'search' });
+
+    expect(domain().updateStatus).toBe('PENDING_UPDATE');
+  });
+
+  test('succeeds on a missing domain, with every attribute', async () => {
+    expect(await aws.update()).toEqual({
+      PhysicalResourceId: 'logs',
+      Data: {
+        NewVersion: '',
+        UpdateStatus: '',
+        CurrentVersion: '',
+        UpdateAvailable: '',
+        Cancellable: '',
+        Description: '',
+        AutomatedUpdateDate: '',
+        OptionalDeployment: '',
+      },
+    });
+  });
+
+  test('succeeds, with a line in the log, if the service refuses to cancel', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    aws.simulator.addFault({
+      operation: 'CancelServiceSoftwareUpdate',
+      kind: 'error',
+      name: 'BaseException',
+      status: 400,
+      message: 'No.',
+    });
+
+    expect((await aws.update()).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
+    expect(console.error).toHaveBeenCalledWith(
+      expect.objectContaining({ domainName: 'logs', error: expect.stringContaining('BaseException: No.') }),
+    );
+  });
+
+  test.each(['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE'])(
+    'is told from an ordinary update of a stack in %s',
+    async (status) => {
+      aws.stack.status = status;
+      aws.simulator.addDomain(ELIGIBLE);
+      await aws.update();
+
+      expect(domain().updateStatus).toBe('PENDING_UPDATE');
+    },
+  );
+
+  test('is asked for again while the permission to ask is on its way', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    aws.stack.denials = 3;
+    await aws.update();
+
+    expect(aws.operations).toEqual(['DescribeDomain']);
+  });
+});
+
+describe('Delete', () => {
+  beforeEach(() => start());
+
+  test('cancels a pending update', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+
+    expect(await aws.delete()).toEqual({ PhysicalResourceId: 'logs' });
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+  });
+
+  test('takes the domain from the properties, whatever the physical id is', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+
+    expect(await aws.delete({}, 'updates-Update-1ABC')).toEqual({ PhysicalResourceId: 'updates-Update-1ABC' });
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+  });
+
+  test('cancels nothing that cannot be cancelled', async () => {
+    aws.simulator.addDomain({
+      ...ELIGIBLE,
+      pendingUpdate: { scheduledAt: START_TIME, scheduledBy: 'SYSTEM', cancellable: false },
+    });
+    await aws.delete();
+
+    expect(aws.operations).not.toContain('CancelServiceSoftwareUpdate');
+  });
+
+  test.each([0, 10, 60])('cancels once at most, %i minutes after the start', async (minutes) => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    aws.simulator.clock.advance({ minutes });
+    await aws.delete();
+    await aws.delete();
+
+    expect(aws.operations.filter((operation) => operation.startsWith('Cancel'))).toHaveLength(minutes === 0 ? 1 : 0);
+  });
+
+  test('succeeds on a missing domain, and says so in the log', async () => {
+    await aws.delete();
+
+    expect(console.info).toHaveBeenCalledWith(
+      expect.objectContaining({ action: { kind: 'leave', because: 'the domain does not exist' } }),
+    );
+  });
+
+  test.each([null, [], 'text', { DomainName: 5 }, { DomainName: '' }])(
+    'succeeds on the properties %j of a create that failed for them',
+    async (properties) => {
+      expect(await aws.delete(properties, 'invented')).toEqual({ PhysicalResourceId: 'invented' });
+      expect(aws.operations).toEqual([]);
+    },
+  );
+
+  test('fails if the update is still pending after a refused cancel', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    aws.simulator.addFault({
+      operation: 'CancelServiceSoftwareUpdate',
+      kind: 'error',
+      name: 'BaseException',
+      status: 400,
+      message: 'Not now.',
+    });
+
+    await expect(aws.delete()).rejects.toThrow(
+      'the pending update of domain logs could not be cancelled (BaseException: Not now.); cancel it in the console, then deploy or delete again',
+    );
+  });
+
+  test('succeeds if the update has begun between the look and the cancel', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    aws.simulator.clock.advance({ minutes: 6 });
+    aws.simulator.addFault({ kind: 'late-read', seconds: 120 });
+
+    await aws.delete();
+
+    expect(aws.operations).toContain('CancelServiceSoftwareUpdate');
+    expect(domain().updateStatus).toBe('IN_PROGRESS');
+  });
+});
