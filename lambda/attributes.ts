@@ -1,5 +1,6 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { ServiceSoftwareUpdateAttributes } from '../lib/resource-properties';
+import { isUnderWay } from './domain';
 import { cutToBytes } from './text';
 
 /** The only attribute of any length. CloudFormation takes 4,096 bytes in all. */
@@ -27,8 +28,7 @@ function newVersion({
   CurrentVersion: current,
   UpdateStatus: status,
 }: ServiceSoftwareOptions): string {
-  const installing = status === 'PENDING_UPDATE' || status === 'IN_PROGRESS';
-  return version || (installing ? '' : current) || '';
+  return version || (isUnderWay(status) ? '' : current) || '';
 }
 
 function toText(value?: boolean): string {

@@ -1,5 +1,5 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
-import type { Domain } from './domain';
+import { type Domain, isUnderWay } from './domain';
 import { quote } from './errors';
 import { readableTime } from './time';
 import { isSameVersion } from './version';
@@ -89,7 +89,7 @@ function offersOther({ NewVersion: offered, UpdateStatus: status }: ServiceSoftw
   if (offered) {
     return !isSameVersion(offered, wanted);
   }
-  return status !== 'PENDING_UPDATE' && status !== 'IN_PROGRESS' && status !== 'NOT_ELIGIBLE';
+  return !isUnderWay(status) && status !== 'NOT_ELIGIBLE';
 }
 
 function failOnTarget(wish: Wish, { CurrentVersion: current, NewVersion: offered }: ServiceSoftwareOptions): Action {

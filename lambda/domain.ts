@@ -29,3 +29,8 @@ function toOffPeakWindow(options?: OffPeakWindowOptions): OffPeakWindow | undefi
   const start = options?.OffPeakWindow?.WindowStartTime;
   return start && { startMinuteOfDay: (start.Hours ?? 0) * 60 + (start.Minutes ?? 0) };
 }
+
+/** Whether the status is one of an update that is yet to end. */
+export function isUnderWay(status?: string): boolean {
+  return status === 'PENDING_UPDATE' || status === 'IN_PROGRESS';
+}

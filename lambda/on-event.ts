@@ -49,8 +49,8 @@ export class OnEvent {
   private async update(event: CdkCustomResourceEvent): Promise<Answer> {
     const begin = this.time.now();
     const wish = parseWish(event.ResourceProperties);
-    const software = await new Update(this.service, this.time, new Log(event), wish).run();
-    return { ...answerFor(wish.domainName, software), Wait: waitFor(wish, software, begin) };
+    const outcome = await new Update(this.service, this.time, new Log(event), wish).run();
+    return { ...answerFor(wish.domainName, outcome.software), Wait: waitFor(wish, outcome, begin) };
   }
 
   private async rollBack(event: CdkCustomResourceEvent, failedProperties: unknown): Promise<Answer> {

@@ -1,5 +1,6 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import { type Action, decide, type ScheduledDomain } from './decide';
+import { isUnderWay } from './domain';
 import { adviceOnStart, describeError, HandlerError, isCertain, isRefusal, PassingError } from './errors';
 import type { Log } from './log';
 import type { Service } from './service';
@@ -13,6 +14,13 @@ const SLOT_PAUSE = 20_000;
 const LOOKS_AFTER_LOST_ANSWER = 6;
 const LOOK_PAUSE = 5_000;
 
+/** What a request has come to. */
+export interface Outcome {
+  readonly software: ServiceSoftwareOptions;
+  /** Whether an update is pending or in progress, also where the answer to its start does not say so. */
+  readonly underWay: boolean;
+}
+
 /** Create and Update: makes the wish come true, or throws. */
 export class Update {
   constructor(
@@ -23,7 +31,7 @@ export class Update {
   ) {}
 
   /** Tries again for as long as the wish allows it, because nothing was started as long as a try fails for its slot. */
-  async run(): Promise<ServiceSoftwareOptions> {
+  async run(): Promise<Outcome> {
     const begin = this.time.now().getTime();
     const deadline = begin + this.wish.maxWaitForSlotSeconds * 1_000;
     for (;;) {
@@ -38,7 +46,7 @@ export class Update {
     }
   }
 
-  private async lookDecideAct(): Promise<ServiceSoftwareOptions> {
+  private async lookDecideAct(): Promise<Outcome> {
     const domain = await this.look();
     const action = decide(this.wish, domain, this.time.now());
     this.log.decision(this.wish.domainName, domain, action);
@@ -52,62 +60,61 @@ export class Update {
     return domain && { ...domain, scheduled: pending ? await this.service.scheduledUpdate(domainName) : undefined };
   }
 
-  private act(
-    action: Action,
-    software: ServiceSoftwareOptions,
-  ): Promise<ServiceSoftwareOptions> | ServiceSoftwareOptions {
+  private act(action: Action, software: ServiceSoftwareOptions): Promise<Outcome> | Outcome {
     switch (action.kind) {
       case 'start':
         return this.start(software);
       case 'reschedule':
-        return this.reschedule(action.actionId);
+        return this.reschedule(action.actionId, software);
       case 'fail':
         throw action.mayPass ? new PassingError(action.message) : new HandlerError(action.message);
       default:
-        return this.withoutOffer(software);
+        return this.leave(software);
     }
   }
 
   /** Where the target version runs, what the service offers besides is no concern of this update. */
-  private withoutOffer(software: ServiceSoftwareOptions): ServiceSoftwareOptions {
-    const { CurrentVersion = '' } = software;
+  private leave(software: ServiceSoftwareOptions): Outcome {
+    const { CurrentVersion = '', UpdateStatus: status } = software;
     const { targetVersion } = this.wish;
     return targetVersion && isSameVersion(CurrentVersion, targetVersion)
-      ? { ...software, NewVersion: CurrentVersion }
-      : software;
+      ? { software: { ...software, NewVersion: CurrentVersion }, underWay: false }
+      : { software, underWay: isUnderWay(status) };
   }
 
-  private async start(before: ServiceSoftwareOptions): Promise<ServiceSoftwareOptions> {
+  private async start(before: ServiceSoftwareOptions): Promise<Outcome> {
     try {
       const started = await this.service.start(this.wish);
-      return {
-        ...started,
+      const versions = {
         CurrentVersion: started.CurrentVersion || before.CurrentVersion,
         NewVersion: started.NewVersion || before.NewVersion,
       };
+      return { software: { ...started, ...versions }, underWay: true };
     } catch (error) {
       return this.afterFailure(error, 'started');
     }
   }
 
-  private async reschedule(actionId: string): Promise<ServiceSoftwareOptions> {
+  private async reschedule(actionId: string, before: ServiceSoftwareOptions): Promise<Outcome> {
     try {
       await this.service.reschedule(this.wish, actionId);
     } catch (error) {
       return this.afterFailure(error, 'rescheduled');
     }
-    return (await this.service.describe(this.wish.domainName))?.software ?? {};
+    // It is rescheduled: that the service cannot tell how it looks now is no reason to fail.
+    const domain = await this.service.describe(this.wish.domainName).catch(() => undefined);
+    return { software: domain?.software ?? before, underWay: true };
   }
 
   /**
    * The wish may have come true all the same: a retried call finds what its first try has started. If the answer to a
    * try was lost, and the domain does not show the update yet, it may show it a little later.
    */
-  private async afterFailure(error: unknown, what: 'started' | 'rescheduled'): Promise<ServiceSoftwareOptions> {
+  private async afterFailure(error: unknown, what: 'started' | 'rescheduled'): Promise<Outcome> {
     for (let looks = isCertain(error) ? 1 : LOOKS_AFTER_LOST_ANSWER; looks > 0; looks -= 1) {
       const domain = await this.look().catch(() => undefined);
       if (domain && decide(this.wish, domain, this.time.now()).kind === 'leave') {
-        return this.withoutOffer(domain.software);
+        return this.leave(domain.software);
       }
       if (looks > 1) {
         await this.time.pause(LOOK_PAUSE);

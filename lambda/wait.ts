@@ -1,7 +1,8 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
-import type { Domain } from './domain';
+import { type Domain, isUnderWay } from './domain';
 import { quote } from './errors';
 import { readableTime } from './time';
+import type { Outcome } from './update';
 import { isSameVersion } from './version';
 import type { Wish } from './wish';
 
@@ -26,18 +27,14 @@ export type Verdict =
 const GRACE = 120_000;
 
 /** Undefined if nothing is to be waited for: it was not asked for, or no update is under way. */
-export function waitFor(wish: Wish, software: ServiceSoftwareOptions, begin: Date): Wait | undefined {
-  const { UpdateStatus: status, CurrentVersion: before = '', NewVersion: offered } = software;
-  if (wish.timeoutSeconds === undefined || !isUnderWay(status)) {
-    return undefined;
-  }
-  if (wish.targetVersion && isSameVersion(before, wish.targetVersion)) {
+export function waitFor(wish: Wish, { software, underWay }: Outcome, begin: Date): Wait | undefined {
+  if (wish.timeoutSeconds === undefined || !underWay) {
     return undefined;
   }
   return {
     domainName: wish.domainName,
-    version: offered || wish.targetVersion || '',
-    before,
+    version: software.NewVersion || wish.targetVersion || '',
+    before: software.CurrentVersion ?? '',
     begin: begin.toISOString(),
     timeoutSeconds: wish.timeoutSeconds,
   };
@@ -72,10 +69,6 @@ export function failOverdue(wait: Wait, stage: string, now: Date): Verdict {
     wait,
     `it is ${stage}, ${minutes} minutes after its deployment began at ${readableTime(new Date(wait.begin))}, and it may still go on; look at the domain, and deploy again with a longer timeout, or without waiting`,
   );
-}
-
-function isUnderWay(status?: string): boolean {
-  return status === 'PENDING_UPDATE' || status === 'IN_PROGRESS';
 }
 
 function hasRun(

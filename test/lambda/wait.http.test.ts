@@ -246,3 +246,29 @@ test('a version that the service does not name is awaited by the change of what 
 
   expect(await complete(await aws.update(WAIT))).toMatchObject({ Data: { CurrentVersion: NEW, NewVersion: NEW } });
 });
+
+test('an update is awaited also where the answer to its start says nothing', async () => {
+  await start();
+  aws.simulator.addDomain(ELIGIBLE);
+  const silent = { kind: 'error', name: 'None', status: 200, message: '' } as const;
+  aws.simulator.addFault({ operation: 'StartServiceSoftwareUpdate', ...silent });
+
+  const answer = await aws.create(WAIT);
+  domain().scheduleUpdate({ scheduledAt: START_TIME, scheduledBy: 'CUSTOMER' });
+
+  expect(await complete(answer)).toMatchObject({ Data: { NewVersion: NEW, CurrentVersion: NEW } });
+});
+
+test('a rescheduled update is awaited also where the service cannot tell how it looks now', async () => {
+  await start();
+  const scheduledAt = new Date('2026-11-30T12:00:00Z');
+  aws.simulator.addDomain({ ...ELIGIBLE, pendingUpdate: { scheduledAt, scheduledBy: 'SYSTEM' } });
+  aws.simulator.onCall(({ operation }) => {
+    if (operation === 'UpdateScheduledAction') aws.simulator.addFault({ kind: 'throttle', times: 13 });
+  });
+
+  const answer = await aws.create(WAIT);
+
+  expect(answer.Data).toMatchObject({ NewVersion: NEW, UpdateStatus: 'PENDING_UPDATE' });
+  expect(await complete(answer)).toMatchObject({ Data: { CurrentVersion: NEW } });
+});
