@@ -1,5 +1,5 @@
 import type { Answer } from '../../lambda/on-event';
-import { ELIGIBLE, HandlerUnderTest, keepLog, NEW, NEWER, OLD } from '../support/handler-under-test';
+import { ELIGIBLE, HandlerUnderTest, keepLog, NEW, NEWER, OLD, START_TIME } from '../support/handler-under-test';
 
 const WAIT = { WaitUntil: 'COMPLETED', Timeout: '3000' };
 

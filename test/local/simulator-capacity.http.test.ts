@@ -1,46 +1,35 @@
-import type { OpenSearch } from '@aws-sdk/client-opensearch';
 import type { DomainOptions } from '../../local/simulator/domain-options';
-import { OpenSearchServiceSimulator } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import { NEW, SimulatorUnderTest } from '../support/simulator-under-test';
 
-const NEW = 'OpenSearch_2_19_R20260720';
 const date = (time: string) => new Date(`2026-11-01T${time}:00Z`);
 
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
+let aws: SimulatorUnderTest;
 
 beforeEach(async () => {
-  simulator = await OpenSearchServiceSimulator.start({ startTime: date('12:00') });
-  client = clientFor(simulator);
+  aws = await SimulatorUnderTest.start();
 });
+afterEach(() => aws.stop());
 
-afterEach(async () => {
-  client.destroy();
-  await simulator.stop();
-});
-
-const add = (options: Partial<DomainOptions>) => simulator.addDomain({ name: 'logs', newVersion: NEW, ...options });
-const start = (time?: Date) =>
-  client.startServiceSoftwareUpdate({ DomainName: 'logs', DesiredStartTime: time?.getTime() });
-const startOffPeak = () => client.startServiceSoftwareUpdate({ DomainName: 'logs', ScheduleAt: 'OFF_PEAK_WINDOW' });
-const slot = () => simulator.domain('logs').update?.scheduledAt.toISOString();
+const add = (options: Partial<DomainOptions>) => aws.simulator.addDomain({ name: 'logs', newVersion: NEW, ...options });
+const start = (time?: Date) => aws.startUpdate({ DesiredStartTime: time?.getTime() });
+const startOffPeak = () => aws.startUpdate({ ScheduleAt: 'OFF_PEAK_WINDOW' });
 
 describe('in windows of time', () => {
   test('none until a time: a client that tries again succeeds then', async () => {
     add({ capacity: [{ from: date('12:10') }] });
     await expect(start()).rejects.toMatchObject({ name: 'BaseException' });
-    simulator.clock.advance({ minutes: 9, seconds: 59 });
+    aws.clock.advance({ minutes: 9, seconds: 59 });
     await expect(start()).rejects.toMatchObject({ name: 'BaseException' });
-    simulator.clock.advance({ seconds: 1 });
+    aws.clock.advance({ seconds: 1 });
     await start();
-    expect(slot()).toBe('2026-11-01T12:10:00.000Z');
+    expect(aws.slot()).toBe('2026-11-01T12:10:00.000Z');
   });
 
   test('until a time, and not at it', async () => {
     add({ capacity: [{ until: date('12:10') }] });
     await expect(start(date('12:10'))).rejects.toMatchObject({ name: 'BaseException' });
     await start(date('12:09'));
-    expect(slot()).toBe('2026-11-01T12:09:00.000Z');
+    expect(aws.slot()).toBe('2026-11-01T12:09:00.000Z');
   });
 
   test('comes and goes and comes', async () => {
@@ -49,14 +38,14 @@ describe('in windows of time', () => {
     await expect(start(date('13:59'))).rejects.toMatchObject({ name: 'BaseException' });
     await expect(start(date('15:00'))).rejects.toMatchObject({ name: 'BaseException' });
     await start(date('14:59'));
-    expect(slot()).toBe('2026-11-01T14:59:00.000Z');
-    expect(simulator.domain('logs').capacity).toBe(capacity);
+    expect(aws.slot()).toBe('2026-11-01T14:59:00.000Z');
+    expect(aws.domain().capacity).toBe(capacity);
   });
 
   test('a time in a window can be had ahead of it', async () => {
     add({ capacity: [{ from: date('18:00') }] });
     await start(date('19:30'));
-    expect(slot()).toBe('2026-11-01T19:30:00.000Z');
+    expect(aws.slot()).toBe('2026-11-01T19:30:00.000Z');
   });
 
   test('the slots suggested are those that have capacity', async () => {
@@ -70,13 +59,13 @@ describe('in windows of time', () => {
     add({ capacity: [] });
     await expect(start()).rejects.toThrow('Available slots: 2026-11-01T13:00:00.000Z');
     await start(date('13:00'));
-    expect(slot()).toBe('2026-11-01T13:00:00.000Z');
+    expect(aws.slot()).toBe('2026-11-01T13:00:00.000Z');
   });
 
   test('an off-peak update happens in the first window that opens with capacity', async () => {
     add({ capacity: [{ from: new Date('2026-11-04T00:00:00Z') }] });
     await startOffPeak();
-    expect(slot()).toBe('2026-11-04T22:00:00.000Z');
+    expect(aws.slot()).toBe('2026-11-04T22:00:00.000Z');
   });
 });
 
@@ -85,19 +74,19 @@ describe('free slots only', () => {
     add({ capacity: 'none', slotSuggestions: [date('15:00'), date('16:00')] });
     await expect(start(date('14:00'))).rejects.toThrow(/Available slots: 2026-11-01T15:\S+, 2026-11-01T16:\S+$/);
     await start(date('16:00'));
-    expect(slot()).toBe('2026-11-01T16:00:00.000Z');
+    expect(aws.slot()).toBe('2026-11-01T16:00:00.000Z');
   });
 
   test('that have passed are not suggested beside those ahead', async () => {
     add({ capacity: 'none', slotSuggestions: [date('13:00'), date('16:00')] });
-    simulator.clock.advance({ hours: 2 });
+    aws.clock.advance({ hours: 2 });
     await expect(start()).rejects.toThrow(/Available slots: 2026-11-01T16:00:00.000Z$/);
   });
 
   test('an off-peak window that is one of them is taken', async () => {
     add({ capacity: 'none', slotSuggestions: [date('22:00')] });
     await startOffPeak();
-    expect(slot()).toBe('2026-11-01T22:00:00.000Z');
+    expect(aws.slot()).toBe('2026-11-01T22:00:00.000Z');
   });
 });
 
@@ -108,16 +97,16 @@ test('a plan takes the capacity away, and gives it back', async () => {
       { kind: 'capacity', capacity: 'available', at: date('14:00') },
     ],
   });
-  simulator.clock.advance({ hours: 1 });
+  aws.clock.advance({ hours: 1 });
   await expect(start()).rejects.toThrow('Available slots: 2026-11-01T20:00:00.000Z');
-  simulator.clock.advance({ hours: 1 });
+  aws.clock.advance({ hours: 1 });
   await start();
-  expect(slot()).toBe('2026-11-01T14:00:00.000Z');
+  expect(aws.slot()).toBe('2026-11-01T14:00:00.000Z');
 });
 
 test('a suggested slot can be gone when it is wanted', async () => {
   add({ capacity: 'none', slotSuggestions: [date('20:00')] });
   await expect(start()).rejects.toThrow('Available slots: 2026-11-01T20:00:00.000Z');
-  simulator.domain('logs').setCapacity('none', [date('21:00')]);
+  aws.domain().setCapacity('none', [date('21:00')]);
   await expect(start(date('20:00'))).rejects.toThrow('Available slots: 2026-11-01T21:00:00.000Z');
 });

@@ -1,32 +1,20 @@
-import type { OpenSearch } from '@aws-sdk/client-opensearch';
-import { OpenSearchServiceSimulator } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import { NEW, SimulatorUnderTest } from '../support/simulator-under-test';
 
-const NEW = 'OpenSearch_2_19_R20260720';
-
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
+let aws: SimulatorUnderTest;
 
 beforeEach(async () => {
-  simulator = await OpenSearchServiceSimulator.start({ startTime: new Date('2026-11-01T12:00:00Z') });
-  simulator.addDomain({ name: 'logs', newVersion: NEW });
-  simulator.addDomain({ name: 'search', newVersion: NEW });
-  client = clientFor(simulator);
+  aws = await SimulatorUnderTest.start({}, { name: 'logs', newVersion: NEW }, { name: 'search', newVersion: NEW });
 });
+afterEach(() => aws.stop());
 
-afterEach(async () => {
-  client.destroy();
-  await simulator.stop();
-});
-
-const describeDomain = (DomainName = 'logs') => client.describeDomain({ DomainName });
-const start = (DomainName = 'logs') => client.startServiceSoftwareUpdate({ DomainName });
-const status = () => simulator.domain('logs').updateStatus;
-const outcomes = () => simulator.calls.map(({ statusCode, errorName }) => [statusCode, errorName]);
+const describeDomain = (DomainName = 'logs') => aws.client.describeDomain({ DomainName });
+const start = (DomainName = 'logs') => aws.startUpdate({ DomainName });
+const status = () => aws.domain().updateStatus;
+const outcomes = () => aws.simulator.calls.map(({ statusCode, errorName }) => [statusCode, errorName]);
 
 describe('each kind', () => {
   test('throttle', async () => {
-    simulator.addFault({ kind: 'throttle' });
+    aws.simulator.addFault({ kind: 'throttle' });
     await expect(start()).rejects.toMatchObject({
       name: 'ThrottlingException',
       message: 'Rate exceeded',
@@ -43,28 +31,28 @@ describe('each kind', () => {
     [502, 502, expect.any(String), 'BadGateway'],
     [504, 504, expect.any(String), 'GatewayTimeout'],
   ] as const)('server-error %p', async (fault, httpStatusCode, name, recorded) => {
-    simulator.addFault({ kind: 'server-error', status: fault });
+    aws.simulator.addFault({ kind: 'server-error', status: fault });
     await expect(start()).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
     expect(status()).toBe('ELIGIBLE');
     expect(outcomes()).toEqual([[httpStatusCode, recorded]]);
   });
 
   test('dropped-before: the call was not carried out', async () => {
-    simulator.addFault({ kind: 'dropped-before' });
+    aws.simulator.addFault({ kind: 'dropped-before' });
     await expect(start()).rejects.toThrow('socket hang up');
     expect(status()).toBe('ELIGIBLE');
     expect(outcomes()).toEqual([[0, 'dropped-before']]);
   });
 
   test('dropped-after: the call was carried out', async () => {
-    simulator.addFault({ kind: 'dropped-after' });
+    aws.simulator.addFault({ kind: 'dropped-after' });
     await expect(start()).rejects.toThrow('socket hang up');
     expect(status()).toBe('PENDING_UPDATE');
     expect(outcomes()).toEqual([[0, 'dropped-after']]);
   });
 
   test('access-denied', async () => {
-    simulator.addFault({ kind: 'access-denied' });
+    aws.simulator.addFault({ kind: 'access-denied' });
     await expect(start()).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message:
@@ -78,11 +66,11 @@ describe('each kind', () => {
   });
 
   test('hang: no answer until the client gives up, and not carried out', async () => {
-    simulator.addFault({ kind: 'hang' });
+    aws.simulator.addFault({ kind: 'hang' });
     const abort = new AbortController();
-    const request = client.startServiceSoftwareUpdate({ DomainName: 'logs' }, { abortSignal: abort.signal });
+    const request = aws.client.startServiceSoftwareUpdate({ DomainName: 'logs' }, { abortSignal: abort.signal });
     const rejected = expect(request).rejects.toMatchObject({ name: 'AbortError' });
-    while (simulator.calls[0]?.errorName === undefined) await new Promise(setImmediate);
+    while (aws.simulator.calls[0]?.errorName === undefined) await new Promise(setImmediate);
     abort.abort();
     await rejected;
     expect(status()).toBe('ELIGIBLE');
@@ -91,7 +79,13 @@ describe('each kind', () => {
 
   test('error: any name, status, message and fields', async () => {
     const fields = { SlotSuggestions: [1, 2] };
-    simulator.addFault({ kind: 'error', name: 'SlotNotAvailableException', status: 409, message: 'no slot', fields });
+    aws.simulator.addFault({
+      kind: 'error',
+      name: 'SlotNotAvailableException',
+      status: 409,
+      message: 'no slot',
+      fields,
+    });
     await expect(start()).rejects.toMatchObject({
       name: 'SlotNotAvailableException',
       message: 'no slot',
@@ -102,24 +96,24 @@ describe('each kind', () => {
   });
 
   test('late-read: the state of some time ago, to DescribeDomain only', async () => {
-    simulator.clock.advance({ minutes: 1 });
+    aws.clock.advance({ minutes: 1 });
     await start();
-    simulator.clock.advance({ seconds: 299 });
+    aws.clock.advance({ seconds: 299 });
     const fault = { kind: 'late-read', times: 3 } as const;
     const readUpdateStatus = async () => (await describeDomain()).DomainStatus?.ServiceSoftwareOptions?.UpdateStatus;
 
-    simulator.addFault({ ...fault, seconds: 300 });
+    aws.simulator.addFault({ ...fault, seconds: 300 });
     expect(await readUpdateStatus()).toBe('ELIGIBLE');
-    await client.listScheduledActions({ DomainName: 'logs' });
-    simulator.clock.advance({ seconds: 1 });
+    await aws.client.listScheduledActions({ DomainName: 'logs' });
+    aws.clock.advance({ seconds: 1 });
     expect(await readUpdateStatus()).toBe('PENDING_UPDATE');
-    simulator.clock.advance({ days: 1 });
+    aws.clock.advance({ days: 1 });
     expect(await readUpdateStatus()).toBe('COMPLETED');
     expect(await readUpdateStatus()).toBe('COMPLETED');
   });
 
   test('late-read of a time before the domain: its first state', async () => {
-    simulator.addFault({ kind: 'late-read', seconds: 86_400 });
+    aws.simulator.addFault({ kind: 'late-read', seconds: 86_400 });
     await start();
     expect((await describeDomain()).DomainStatus?.ServiceSoftwareOptions?.UpdateStatus).toBe('ELIGIBLE');
     expect((await describeDomain()).DomainStatus?.ServiceSoftwareOptions?.UpdateStatus).toBe('PENDING_UPDATE');
@@ -128,73 +122,72 @@ describe('each kind', () => {
 
 describe('whom it hits, and how often', () => {
   test('once by default, whatever the call', async () => {
-    simulator.addFault({ kind: 'throttle' });
+    aws.simulator.addFault({ kind: 'throttle' });
     await expect(describeDomain('search')).rejects.toThrow('Rate exceeded');
     await expect(describeDomain('search')).resolves.toBeDefined();
   });
 
   test('one operation', async () => {
-    simulator.addFault({ kind: 'throttle', operation: 'StartServiceSoftwareUpdate' });
+    aws.simulator.addFault({ kind: 'throttle', operation: 'StartServiceSoftwareUpdate' });
     await expect(describeDomain()).resolves.toBeDefined();
     await expect(start()).rejects.toThrow('Rate exceeded');
   });
 
   test('one domain', async () => {
-    simulator.addFault({ kind: 'throttle', domainName: 'logs' });
+    aws.simulator.addFault({ kind: 'throttle', domainName: 'logs' });
     await expect(start('search')).resolves.toBeDefined();
     await expect(start('logs')).rejects.toThrow('Rate exceeded');
   });
 
   test('a number of times', async () => {
-    simulator.addFault({ kind: 'throttle', times: 2 });
+    aws.simulator.addFault({ kind: 'throttle', times: 2 });
     await expect(describeDomain()).rejects.toThrow('Rate exceeded');
     await expect(describeDomain()).rejects.toThrow('Rate exceeded');
     await expect(describeDomain()).resolves.toBeDefined();
   });
 
   test('for good', async () => {
-    simulator.addFault({ kind: 'throttle', times: Infinity });
-    simulator.clock.advance({ days: 365 });
+    aws.simulator.addFault({ kind: 'throttle', times: Infinity });
+    aws.clock.advance({ days: 365 });
     for (let call = 0; call < 5; call += 1) await expect(describeDomain()).rejects.toThrow('Rate exceeded');
   });
 
   test('every call for some time', async () => {
-    simulator.clock.advance({ days: 1 });
-    simulator.addFault({ kind: 'access-denied', forSeconds: 10 });
+    aws.clock.advance({ days: 1 });
+    aws.simulator.addFault({ kind: 'access-denied', forSeconds: 10 });
     await expect(describeDomain()).rejects.toThrow('not authorized');
-    simulator.clock.advance({ seconds: 9 });
+    aws.clock.advance({ seconds: 9 });
     await expect(describeDomain()).rejects.toThrow('not authorized');
-    simulator.clock.advance({ seconds: 1 });
+    aws.clock.advance({ seconds: 1 });
     await expect(describeDomain()).resolves.toBeDefined();
   });
 
   test('a number of times within some time', async () => {
-    simulator.addFault({ kind: 'throttle', times: 1, forSeconds: 10 });
+    aws.simulator.addFault({ kind: 'throttle', times: 1, forSeconds: 10 });
     await expect(describeDomain()).rejects.toThrow('Rate exceeded');
     await expect(describeDomain()).resolves.toBeDefined();
   });
 
   test('one after the other', async () => {
-    simulator.addFault({ kind: 'throttle' });
-    simulator.addFault({ kind: 'server-error' });
+    aws.simulator.addFault({ kind: 'throttle' });
+    aws.simulator.addFault({ kind: 'server-error' });
     await expect(describeDomain()).rejects.toThrow('Rate exceeded');
     await expect(describeDomain()).rejects.toThrow('internal error');
   });
 
   test('never is not a number of times', () => {
-    expect(() => simulator.addFault({ kind: 'throttle', times: 0 })).toThrow('(got: times 0)');
+    expect(() => aws.simulator.addFault({ kind: 'throttle', times: 0 })).toThrow('(got: times 0)');
   });
 });
 
 test('the SDK retries what it is known to retry, and finds its own first request', async () => {
-  const patient = clientFor(simulator, { maxAttempts: 3 });
-  simulator.addFault({ kind: 'dropped-after' });
-  await expect(patient.startServiceSoftwareUpdate({ DomainName: 'logs' })).rejects.toMatchObject({
+  aws.allowAttempts(3);
+  aws.simulator.addFault({ kind: 'dropped-after' });
+  await expect(start()).rejects.toMatchObject({
     name: 'ValidationException',
   });
   expect(outcomes()).toEqual([
     [0, 'dropped-after'],
     [400, 'ValidationException'],
   ]);
-  patient.destroy();
 });

@@ -1,30 +1,18 @@
-import type { OpenSearch } from '@aws-sdk/client-opensearch';
-import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import type { SimulatorOptions } from '../../local/simulator/simulator';
+import { NEW, SimulatorUnderTest } from '../support/simulator-under-test';
 
-const NEW = 'OpenSearch_2_19_R20260720';
+let aws: SimulatorUnderTest;
+const start = async (options: SimulatorOptions = {}) => {
+  aws = await SimulatorUnderTest.start({ region: 'eu-west-1', ...options });
+};
+afterEach(() => aws.stop());
 
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
-
-async function start(options: SimulatorOptions = {}): Promise<void> {
-  const startTime = new Date('2026-11-01T12:00:00Z');
-  simulator = await OpenSearchServiceSimulator.start({ startTime, region: 'eu-west-1', ...options });
-  client = clientFor(simulator);
-}
-
-afterEach(async () => {
-  client.destroy();
-  await simulator.stop();
-});
-
-const health = () => client.describeDomainHealth({ DomainName: 'logs' });
-const options = async () => (await client.describeDomain({ DomainName: 'logs' })).DomainStatus?.ServiceSoftwareOptions;
+const health = () => aws.client.describeDomainHealth({ DomainName: 'logs' });
 
 describe('DescribeDomainHealth', () => {
   test('of a healthy domain: counts are strings', async () => {
     await start();
-    simulator.addDomain({ name: 'logs' });
+    aws.simulator.addDomain({ name: 'logs' });
     const { $metadata, ...answer } = await health();
     expect($metadata.httpStatusCode).toBe(200);
     expect(answer).toEqual({
@@ -59,7 +47,7 @@ describe('DescribeDomainHealth', () => {
 
   test.each(['Yellow', 'Red'] as const)('of a %s cluster', async (clusterHealth) => {
     await start();
-    simulator.addDomain({ name: 'logs', health: { clusterHealth, masterNode: 'UnAvailable' } });
+    aws.simulator.addDomain({ name: 'logs', health: { clusterHealth, masterNode: 'UnAvailable' } });
     expect(await health()).toMatchObject({
       ClusterHealth: clusterHealth,
       MasterNode: 'UnAvailable',
@@ -70,7 +58,7 @@ describe('DescribeDomainHealth', () => {
 
   test('that cannot be fetched', async () => {
     await start();
-    simulator.addDomain({ name: 'logs', health: { clusterHealth: 'NotAvailable', domainState: 'NotAvailable' } });
+    aws.simulator.addDomain({ name: 'logs', health: { clusterHealth: 'NotAvailable', domainState: 'NotAvailable' } });
     expect(await health()).toMatchObject({
       DomainState: 'NotAvailable',
       ClusterHealth: 'NotAvailable',
@@ -83,7 +71,7 @@ describe('DescribeDomainHealth', () => {
 
   test('its state follows from what the domain does, until a test sets it', async () => {
     await start();
-    const domain = simulator.addDomain({ name: 'logs', busy: true });
+    const domain = aws.simulator.addDomain({ name: 'logs', busy: true });
     expect(await health()).toMatchObject({ DomainState: 'Processing' });
     domain.becomeIdle();
     expect(await health()).toMatchObject({ DomainState: 'Active' });
@@ -101,7 +89,7 @@ describe('DescribeDomainHealth', () => {
   ] as const)('processingDuringUpdate: %s', async (processingDuringUpdate, DomainState) => {
     await start({ unknowns: { processingDuringUpdate } });
     const pendingUpdate = { scheduledAt: new Date(0), scheduledBy: 'CUSTOMER' } as const;
-    simulator.addDomain({ name: 'logs', newVersion: NEW, pendingUpdate });
+    aws.simulator.addDomain({ name: 'logs', newVersion: NEW, pendingUpdate });
     expect(await health()).toMatchObject({ DomainState });
   });
 });
@@ -109,18 +97,23 @@ describe('DescribeDomainHealth', () => {
 describe('an unhealthy cluster', () => {
   test('that is red makes the domain ineligible, until it is red no more', async () => {
     await start();
-    const domain = simulator.addDomain({ name: 'logs', newVersion: NEW, health: { clusterHealth: 'Red' } });
+    const domain = aws.simulator.addDomain({ name: 'logs', newVersion: NEW, health: { clusterHealth: 'Red' } });
     const description = 'One or more indexes in the cluster is red.';
-    expect(await options()).toMatchObject({ UpdateStatus: 'NOT_ELIGIBLE', Description: description });
+    expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'NOT_ELIGIBLE', Description: description });
     domain.setHealth({ clusterHealth: 'Yellow' });
-    expect(await options()).toMatchObject({ UpdateStatus: 'ELIGIBLE' });
+    expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'ELIGIBLE' });
   });
 
   test('becomes green when the domain becomes eligible', async () => {
     await start();
-    const domain = simulator.addDomain({ name: 'logs', newVersion: NEW, busy: true, health: { clusterHealth: 'Red' } });
+    const domain = aws.simulator.addDomain({
+      name: 'logs',
+      newVersion: NEW,
+      busy: true,
+      health: { clusterHealth: 'Red' },
+    });
     domain.becomeEligible();
-    expect(await options()).toMatchObject({ UpdateStatus: 'ELIGIBLE' });
+    expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'ELIGIBLE' });
     expect(await health()).toMatchObject({ ClusterHealth: 'Green' });
     domain.setHealth({ clusterHealth: 'Yellow' });
     domain.becomeEligible();
@@ -131,10 +124,10 @@ describe('an unhealthy cluster', () => {
     'that is %s does not, unless a test says so',
     async (clusterHealth) => {
       await start();
-      const domain = simulator.addDomain({ name: 'logs', newVersion: NEW, health: { clusterHealth } });
-      expect(await options()).toMatchObject({ UpdateStatus: 'ELIGIBLE' });
+      const domain = aws.simulator.addDomain({ name: 'logs', newVersion: NEW, health: { clusterHealth } });
+      expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'ELIGIBLE' });
       domain.setHealth({ blocksUpdate: true });
-      expect(await options()).toMatchObject({
+      expect(await aws.softwareOptions()).toMatchObject({
         UpdateStatus: 'NOT_ELIGIBLE',
         Description: 'The cluster is in an unhealthy state.',
       });
@@ -144,19 +137,19 @@ describe('an unhealthy cluster', () => {
   test('that is red does not either, if a test says so', async () => {
     await start();
     const health = { clusterHealth: 'Red', blocksUpdate: false } as const;
-    simulator.addDomain({ name: 'logs', newVersion: NEW, health });
-    expect(await options()).toMatchObject({ UpdateStatus: 'ELIGIBLE' });
+    aws.simulator.addDomain({ name: 'logs', newVersion: NEW, health });
+    expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'ELIGIBLE' });
   });
 
   test('holds a pending update up: it begins when the cluster has recovered', async () => {
     await start();
-    simulator.addDomain({ name: 'logs', newVersion: NEW });
-    await client.startServiceSoftwareUpdate({ DomainName: 'logs' });
-    simulator.domain('logs').setHealth({ clusterHealth: 'Red' });
-    simulator.clock.advance({ days: 1 });
-    expect(simulator.domain('logs').updateStatus).toBe('PENDING_UPDATE');
-    simulator.domain('logs').setHealth({ clusterHealth: 'Green' });
-    expect(simulator.domain('logs').updateStatus).toBe('IN_PROGRESS');
-    expect(simulator.domain('logs').update?.beganAt).toEqual(new Date('2026-11-02T12:00:00Z'));
+    aws.simulator.addDomain({ name: 'logs', newVersion: NEW });
+    await aws.startUpdate();
+    aws.domain().setHealth({ clusterHealth: 'Red' });
+    aws.clock.advance({ days: 1 });
+    expect(aws.domain().updateStatus).toBe('PENDING_UPDATE');
+    aws.domain().setHealth({ clusterHealth: 'Green' });
+    expect(aws.domain().updateStatus).toBe('IN_PROGRESS');
+    expect(aws.domain().update?.beganAt).toEqual(new Date('2026-11-02T12:00:00Z'));
   });
 });

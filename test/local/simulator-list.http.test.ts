@@ -1,27 +1,16 @@
-import type { OpenSearch } from '@aws-sdk/client-opensearch';
 import { paginateListScheduledActions } from '@aws-sdk/client-opensearch';
 import type { AutoTuneAction } from '../../local/simulator/domain-options';
-import { OpenSearchServiceSimulator } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import { NEW, NOON, SimulatorUnderTest } from '../support/simulator-under-test';
 
-const NOON = new Date('2026-11-01T12:00:00Z');
-const NEW = 'OpenSearch_2_19_R20260720';
-
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
+let aws: SimulatorUnderTest;
 
 beforeEach(async () => {
-  simulator = await OpenSearchServiceSimulator.start({ startTime: NOON });
-  client = clientFor(simulator);
+  aws = await SimulatorUnderTest.start();
 });
-
-afterEach(async () => {
-  client.destroy();
-  await simulator.stop();
-});
+afterEach(() => aws.stop());
 
 const list = (MaxResults?: number, NextToken?: string) =>
-  client.listScheduledActions({ DomainName: 'logs', MaxResults, NextToken });
+  aws.client.listScheduledActions({ DomainName: 'logs', MaxResults, NextToken });
 const tuning = (hours: number): AutoTuneAction => ({
   id: `tuning-${hours}`,
   type: 'JVM_HEAP_SIZE_TUNING',
@@ -30,13 +19,13 @@ const tuning = (hours: number): AutoTuneAction => ({
 const epochSeconds = (time: string) => Date.parse(time) / 1000;
 
 test('nothing is scheduled', async () => {
-  simulator.addDomain({ name: 'logs', newVersion: NEW });
+  aws.simulator.addDomain({ name: 'logs', newVersion: NEW });
   expect(await list()).toMatchObject({ ScheduledActions: [] });
 });
 
 test('an update that a customer has scheduled', async () => {
-  simulator.addDomain({ name: 'logs', newVersion: NEW });
-  await client.startServiceSoftwareUpdate({ DomainName: 'logs', ScheduleAt: 'OFF_PEAK_WINDOW' });
+  aws.simulator.addDomain({ name: 'logs', newVersion: NEW });
+  await aws.startUpdate({ ScheduleAt: 'OFF_PEAK_WINDOW' });
   expect((await list()).ScheduledActions).toEqual([
     {
       Id: NEW,
@@ -54,18 +43,18 @@ test('an update that a customer has scheduled', async () => {
 
 test('a required update that AWS has scheduled, and while it is in progress', async () => {
   const pendingUpdate = { scheduledAt: new Date('2026-11-01T13:00:00Z'), scheduledBy: 'SYSTEM' } as const;
-  simulator.addDomain({ name: 'logs', newVersion: NEW, optionalDeployment: false, pendingUpdate });
+  aws.simulator.addDomain({ name: 'logs', newVersion: NEW, optionalDeployment: false, pendingUpdate });
   expect((await list()).ScheduledActions).toMatchObject([
     { ScheduledBy: 'SYSTEM', Status: 'PENDING_UPDATE', Mandatory: true, Cancellable: false },
   ]);
-  simulator.clock.advance({ minutes: 65 });
+  aws.clock.advance({ minutes: 65 });
   expect((await list()).ScheduledActions).toMatchObject([{ Id: NEW, Status: 'IN_PROGRESS', Cancellable: false }]);
 });
 
 test('Auto-Tune actions stand beside it, the next action first, past ones not', async () => {
   const autoTuneActions = [tuning(20), tuning(1), tuning(-1)];
-  simulator.addDomain({ name: 'logs', newVersion: NEW, autoTuneActions });
-  await client.startServiceSoftwareUpdate({ DomainName: 'logs', ScheduleAt: 'OFF_PEAK_WINDOW' });
+  aws.simulator.addDomain({ name: 'logs', newVersion: NEW, autoTuneActions });
+  await aws.startUpdate({ ScheduleAt: 'OFF_PEAK_WINDOW' });
   const { ScheduledActions } = await list();
   expect(ScheduledActions?.map(({ Id }) => Id)).toEqual(['tuning-1', NEW, 'tuning-20']);
   expect(ScheduledActions?.[0]).toMatchObject({
@@ -79,13 +68,16 @@ test('Auto-Tune actions stand beside it, the next action first, past ones not', 
 
 describe('paging', () => {
   beforeEach(() => {
-    simulator.addDomain({ name: 'logs', autoTuneActions: [1, 2, 3, 4, 5].map(tuning) });
-    simulator.addDomain({ name: 'search', autoTuneActions: [1, 2, 3].map(tuning) });
+    aws.simulator.addDomain({ name: 'logs', autoTuneActions: [1, 2, 3, 4, 5].map(tuning) });
+    aws.simulator.addDomain({ name: 'search', autoTuneActions: [1, 2, 3].map(tuning) });
   });
 
   test('every action comes once, in order, and the last page has no token', async () => {
     const pages: (string | undefined)[][] = [];
-    for await (const page of paginateListScheduledActions({ client, pageSize: 2 }, { DomainName: 'logs' })) {
+    for await (const page of paginateListScheduledActions(
+      { client: aws.client, pageSize: 2 },
+      { DomainName: 'logs' },
+    )) {
       pages.push(page.ScheduledActions?.map(({ Id }) => Id) ?? []);
     }
     expect(pages).toEqual([['tuning-1', 'tuning-2'], ['tuning-3', 'tuning-4'], ['tuning-5']]);
@@ -98,15 +90,15 @@ describe('paging', () => {
 
   test('100 actions per page by default', async () => {
     const hours = Array.from({ length: 101 }, (_, index) => index + 1);
-    simulator.addDomain({ name: 'many', autoTuneActions: hours.map(tuning) });
-    const first = await client.listScheduledActions({ DomainName: 'many' });
+    aws.simulator.addDomain({ name: 'many', autoTuneActions: hours.map(tuning) });
+    const first = await aws.client.listScheduledActions({ DomainName: 'many' });
     expect(first.ScheduledActions).toHaveLength(100);
     const NextToken = first.NextToken;
-    expect((await client.listScheduledActions({ DomainName: 'many', NextToken })).ScheduledActions).toHaveLength(1);
+    expect((await aws.client.listScheduledActions({ DomainName: 'many', NextToken })).ScheduledActions).toHaveLength(1);
   });
 
   test('a token of another domain, or of nobody, is refused', async () => {
-    const { NextToken } = await client.listScheduledActions({ DomainName: 'search', MaxResults: 1 });
+    const { NextToken } = await aws.client.listScheduledActions({ DomainName: 'search', MaxResults: 1 });
     const refused = { name: 'InvalidPaginationTokenException', $metadata: { httpStatusCode: 400 } };
     await expect(list(1, NextToken)).rejects.toMatchObject(refused);
     await expect(list(1, 'made-up')).rejects.toMatchObject(refused);

@@ -1,17 +1,13 @@
-import type { OpenSearch } from '@aws-sdk/client-opensearch';
 import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import { NEW, SimulatorUnderTest } from '../support/simulator-under-test';
 
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
+let aws: SimulatorUnderTest;
 let realTime: number;
 
-async function start(options: SimulatorOptions): Promise<void> {
-  simulator = await OpenSearchServiceSimulator.start(options);
-  simulator.addDomain({ name: 'logs' });
-  simulator.addDomain({ name: 'search' });
-  client = clientFor(simulator);
-}
+const start = async (options: SimulatorOptions) => {
+  // From the real time on, which is the simulator's default.
+  aws = await SimulatorUnderTest.start({ startTime: undefined, ...options }, { name: 'logs' }, { name: 'search' });
+};
 
 beforeEach(() => {
   realTime = 1_000;
@@ -20,8 +16,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  client?.destroy();
-  await simulator?.stop();
+  await aws?.stop();
 });
 
 /** How many of so many calls passed. */
@@ -29,7 +24,7 @@ async function passed(calls: number): Promise<number> {
   const answers: boolean[] = [];
   for (let call = 0; call < calls; call += 1) {
     const DomainName = call % 2 === 0 ? 'logs' : 'search';
-    answers.push(await client.describeDomain({ DomainName }).then(...PASSED));
+    answers.push(await aws.client.describeDomain({ DomainName }).then(...PASSED));
   }
   return answers.filter((answer) => answer).length;
 }
@@ -43,18 +38,18 @@ test('there is none by default', async () => {
 
 test('a call beyond it is throttled', async () => {
   await start({ rateLimit: { callsPerSecond: 1 } });
-  await client.describeDomain({ DomainName: 'logs' });
-  await expect(client.describeDomain({ DomainName: 'logs' })).rejects.toMatchObject({
+  await aws.client.describeDomain({ DomainName: 'logs' });
+  await expect(aws.client.describeDomain({ DomainName: 'logs' })).rejects.toMatchObject({
     name: 'ThrottlingException',
     message: 'Rate exceeded',
     $metadata: { httpStatusCode: 400 },
   });
-  expect(simulator.calls.map(({ errorName }) => errorName)).toEqual([undefined, 'ThrottlingException']);
+  expect(aws.simulator.calls.map(({ errorName }) => errorName)).toEqual([undefined, 'ThrottlingException']);
 });
 
 test('a second’s worth of calls may come at once, over all domains and operations', async () => {
   await start({ rateLimit: { callsPerSecond: 4 } });
-  await client.listScheduledActions({ DomainName: 'search' });
+  await aws.client.listScheduledActions({ DomainName: 'search' });
   expect(await passed(10)).toBe(3);
 });
 
@@ -72,19 +67,19 @@ test('real time fills it again, up to a second’s worth', async () => {
 test('simulated time does not', async () => {
   await start({ rateLimit: { callsPerSecond: 2 } });
   await passed(2);
-  simulator.clock.advance({ days: 1 });
+  aws.clock.advance({ days: 1 });
   expect(await passed(1)).toBe(0);
 });
 
 test('a throttled call is not carried out, and uses no fault up', async () => {
   await start({ rateLimit: { callsPerSecond: 1 } });
   await passed(1);
-  simulator.domain('logs').offerVersion('OpenSearch_2_19_R20260720');
-  simulator.addFault({ kind: 'server-error', operation: 'StartServiceSoftwareUpdate' });
-  await expect(client.startServiceSoftwareUpdate({ DomainName: 'logs' })).rejects.toThrow('Rate exceeded');
+  aws.domain().offerVersion(NEW);
+  aws.simulator.addFault({ kind: 'server-error', operation: 'StartServiceSoftwareUpdate' });
+  await expect(aws.startUpdate()).rejects.toThrow('Rate exceeded');
   realTime += 1_000;
-  await expect(client.startServiceSoftwareUpdate({ DomainName: 'logs' })).rejects.toThrow('internal error');
-  expect(simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
+  await expect(aws.startUpdate()).rejects.toThrow('internal error');
+  expect(aws.domain().updateStatus).toBe('ELIGIBLE');
 });
 
 test('less than a call per second lets one pass at a time', async () => {

@@ -1,32 +1,15 @@
-import type { OpenSearch, StartServiceSoftwareUpdateRequest } from '@aws-sdk/client-opensearch';
 import type { DomainOptions } from '../../local/simulator/domain-options';
-import { OpenSearchServiceSimulator } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import { at, NEW, NOON, refused, SimulatorUnderTest } from '../support/simulator-under-test';
 
-const NOON = new Date('2026-11-01T12:00:00Z');
-const NEW = 'OpenSearch_2_19_R20260720';
-
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
+let aws: SimulatorUnderTest;
 
 beforeEach(async () => {
-  simulator = await OpenSearchServiceSimulator.start({ startTime: NOON, durations: { pendingSeconds: 60 } });
-  client = clientFor(simulator);
+  aws = await SimulatorUnderTest.start({ durations: { pendingSeconds: 60 } });
 });
-
-afterEach(async () => {
-  client.destroy();
-  await simulator.stop();
-});
+afterEach(() => aws.stop());
 
 const add = (options: Partial<DomainOptions> = {}) =>
-  simulator.addDomain({ name: 'logs', newVersion: NEW, ...options });
-const start = (request: Omit<StartServiceSoftwareUpdateRequest, 'DomainName'> = {}) =>
-  client.startServiceSoftwareUpdate({ DomainName: 'logs', ...request });
-const cancel = () => client.cancelServiceSoftwareUpdate({ DomainName: 'logs' });
-const at = (time: string) => Date.parse(time);
-const slot = () => simulator.domain('logs').update?.scheduledAt.toISOString();
-const validationError = { name: 'ValidationException', $metadata: { httpStatusCode: 400 } };
+  aws.simulator.addDomain({ name: 'logs', newVersion: NEW, ...options });
 
 describe('when it is scheduled', () => {
   test.each([
@@ -42,9 +25,9 @@ describe('when it is scheduled', () => {
     ['OFF_PEAK_WINDOW', { ScheduleAt: 'OFF_PEAK_WINDOW' }, '2026-11-01T22:00:00.000Z'],
   ] as const)('%s', async (_, request, expected) => {
     add();
-    await start(request);
-    expect(slot()).toBe(expected);
-    expect(simulator.domain('logs').update).toMatchObject({ version: NEW, scheduledBy: 'CUSTOMER' });
+    await aws.startUpdate(request);
+    expect(aws.slot()).toBe(expected);
+    expect(aws.domain().update).toMatchObject({ version: NEW, scheduledBy: 'CUSTOMER' });
   });
 
   test.each([
@@ -53,14 +36,14 @@ describe('when it is scheduled', () => {
     ['opens soon', 12, 30, '2026-11-01T12:30:00.000Z'],
   ])('OFF_PEAK_WINDOW when the window %s: an upcoming one', async (_, startHour, startMinute, expected) => {
     add({ offPeakWindow: { enabled: true, startHour, startMinute } });
-    await start({ ScheduleAt: 'OFF_PEAK_WINDOW' });
-    expect(slot()).toBe(expected);
+    await aws.startUpdate({ ScheduleAt: 'OFF_PEAK_WINDOW' });
+    expect(aws.slot()).toBe(expected);
   });
 
   test('begins within the hour after its slot, by the time in the queue', async () => {
     add();
-    await start({ DesiredStartTime: at('2026-11-02T03:00:00Z') });
-    expect(simulator.domain('logs').update?.startsAt.toISOString()).toBe('2026-11-02T03:01:00.000Z');
+    await aws.startUpdate({ DesiredStartTime: at('2026-11-02T03:00:00Z') });
+    expect(aws.domain().update?.startsAt.toISOString()).toBe('2026-11-02T03:01:00.000Z');
   });
 
   test.each([
@@ -71,60 +54,60 @@ describe('when it is scheduled', () => {
     ['an unknown ScheduleAt', { ScheduleAt: 'LATER' as 'NOW' }],
   ] as const)('refused: %s', async (_, request) => {
     add();
-    await expect(start(request)).rejects.toMatchObject(validationError);
-    expect(simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
+    await expect(aws.startUpdate(request)).rejects.toMatchObject(refused('ValidationException'));
+    expect(aws.domain().updateStatus).toBe('ELIGIBLE');
   });
 });
 
 describe('capacity', () => {
   test('no capacity now, but at a suggested slot', async () => {
     add({ capacity: 'none' });
-    await expect(start()).rejects.toMatchObject({
+    await expect(aws.startUpdate()).rejects.toMatchObject({
       name: 'BaseException',
       message: expect.stringContaining(
         'Available slots: 2026-11-01T13:00:00.000Z, 2026-11-01T14:00:00.000Z, 2026-11-01T15:00:00.000Z',
       ),
       $metadata: { httpStatusCode: 400 },
     });
-    expect(simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
-    await start({ DesiredStartTime: at('2026-11-01T14:00:00Z') });
-    expect(slot()).toBe('2026-11-01T14:00:00.000Z');
+    expect(aws.domain().updateStatus).toBe('ELIGIBLE');
+    await aws.startUpdate({ DesiredStartTime: at('2026-11-01T14:00:00Z') });
+    expect(aws.slot()).toBe('2026-11-01T14:00:00.000Z');
   });
 
   test('slots that the test suggests', async () => {
     add({ capacity: 'none', slotSuggestions: [new Date('2026-11-05T01:00:00Z')] });
-    await expect(start()).rejects.toThrow('Available slots: 2026-11-05T01:00:00.000Z');
+    await expect(aws.startUpdate()).rejects.toThrow('Available slots: 2026-11-05T01:00:00.000Z');
   });
 
   test('slots that have passed are suggested no more', async () => {
     add({ capacity: 'none', slotSuggestions: [new Date('2026-11-01T13:00:00Z')] });
-    simulator.clock.advance({ hours: 2 });
-    await expect(start()).rejects.toThrow('Available slots: 2026-11-01T15:00:00.000Z');
+    aws.clock.advance({ hours: 2 });
+    await expect(aws.startUpdate()).rejects.toThrow('Available slots: 2026-11-01T15:00:00.000Z');
   });
 
   test('comes and goes', async () => {
     add().setCapacity('none', [new Date('2026-11-05T01:00:00Z')]);
-    await expect(start()).rejects.toThrow('Available slots: 2026-11-05T01:00:00.000Z');
-    simulator.domain('logs').setCapacity('available');
-    await start();
-    expect(simulator.domain('logs').updateStatus).toBe('PENDING_UPDATE');
+    await expect(aws.startUpdate()).rejects.toThrow('Available slots: 2026-11-05T01:00:00.000Z');
+    aws.domain().setCapacity('available');
+    await aws.startUpdate();
+    expect(aws.domain().updateStatus).toBe('PENDING_UPDATE');
   });
 
   test('an off-peak update without capacity happens on a later day', async () => {
     add({ capacity: 'none' });
-    await start({ ScheduleAt: 'OFF_PEAK_WINDOW' });
-    expect(slot()).toBe('2026-11-02T22:00:00.000Z');
+    await aws.startUpdate({ ScheduleAt: 'OFF_PEAK_WINDOW' });
+    expect(aws.slot()).toBe('2026-11-02T22:00:00.000Z');
   });
 });
 
 describe('cancelling', () => {
   test('a pending update: eligible again, and it never begins', async () => {
     add();
-    await start();
-    const { ServiceSoftwareOptions } = await cancel();
+    await aws.startUpdate();
+    const { ServiceSoftwareOptions } = await aws.cancelUpdate();
     expect(ServiceSoftwareOptions).toMatchObject({ UpdateStatus: 'ELIGIBLE', NewVersion: NEW, Cancellable: false });
-    simulator.clock.advance({ days: 1 });
-    expect(simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
+    aws.clock.advance({ days: 1 });
+    expect(aws.domain().updateStatus).toBe('ELIGIBLE');
   });
 
   test.each([
@@ -144,15 +127,15 @@ describe('cancelling', () => {
     ],
   ])('refused: %s', async (_, given) => {
     const before = given().updateStatus;
-    await expect(cancel()).rejects.toMatchObject(validationError);
-    expect(simulator.domain('logs').updateStatus).toBe(before);
+    await expect(aws.cancelUpdate()).rejects.toMatchObject(refused('ValidationException'));
+    expect(aws.domain().updateStatus).toBe(before);
   });
 
   test('allowed until the AutomatedUpdateDate', async () => {
     const automatedUpdateDate = new Date('2026-11-01T12:00:30Z');
     add({ automatedUpdateDate, pendingUpdate: { scheduledAt: NOON, scheduledBy: 'CUSTOMER' } });
-    simulator.clock.advance({ seconds: 29 });
-    await cancel();
-    expect(simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
+    aws.clock.advance({ seconds: 29 });
+    await aws.cancelUpdate();
+    expect(aws.domain().updateStatus).toBe('ELIGIBLE');
   });
 });

@@ -1,44 +1,16 @@
-import type { OpenSearch } from '@aws-sdk/client-opensearch';
-import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import type { SimulatorOptions } from '../../local/simulator/simulator';
+import { DURATIONS, given, NEW, OLD, SimulatorUnderTest } from '../support/simulator-under-test';
 
-const NOON = new Date('2026-11-01T12:00:00Z');
-const OLD = 'OpenSearch_2_19_R20260101';
-const NEW = 'OpenSearch_2_19_R20260720';
-
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
-
-async function start(options: SimulatorOptions = {}): Promise<void> {
-  simulator = await OpenSearchServiceSimulator.start({
-    startTime: NOON,
-    durations: { pendingSeconds: 60, inProgressSeconds: 600 },
-    ...options,
-  });
-  client = clientFor(simulator);
-}
-
-async function eligible(): Promise<void> {
-  await start();
-  simulator.addDomain({ name: 'logs', currentVersion: OLD, newVersion: NEW });
-}
-
-async function options() {
-  const { DomainStatus } = await client.describeDomain({ DomainName: 'logs' });
-  return DomainStatus?.ServiceSoftwareOptions;
-}
-
-const startNow = () => client.startServiceSoftwareUpdate({ DomainName: 'logs' });
-
-afterEach(async () => {
-  client.destroy();
-  await simulator.stop();
-});
+let aws: SimulatorUnderTest;
+const start = async (options: SimulatorOptions = {}) => {
+  aws = await SimulatorUnderTest.start({ durations: DURATIONS, ...options });
+};
+afterEach(() => aws.stop());
 
 describe('what each status shows', () => {
   test('an optional update on offer', async () => {
-    await eligible();
-    expect(await options()).toEqual({
+    aws = await given();
+    expect(await aws.softwareOptions()).toEqual({
       CurrentVersion: OLD,
       NewVersion: NEW,
       UpdateAvailable: true,
@@ -53,8 +25,8 @@ describe('what each status shows', () => {
   test('a required update on offer', async () => {
     await start();
     const automatedUpdateDate = new Date('2026-12-01T00:00:00Z');
-    simulator.addDomain({ name: 'logs', newVersion: NEW, optionalDeployment: false, automatedUpdateDate });
-    expect(await options()).toMatchObject({
+    aws.simulator.addDomain({ name: 'logs', newVersion: NEW, optionalDeployment: false, automatedUpdateDate });
+    expect(await aws.softwareOptions()).toMatchObject({
       OptionalDeployment: false,
       AutomatedUpdateDate: automatedUpdateDate,
       Description: `A newer release ${NEW} is available. This release will be automatically deployed after 2026-12-01T00:00:00.000Z`,
@@ -64,8 +36,8 @@ describe('what each status shows', () => {
   test('an optional update with a date', async () => {
     await start();
     const automatedUpdateDate = new Date('2026-12-01T00:00:00Z');
-    simulator.addDomain({ name: 'logs', newVersion: NEW, automatedUpdateDate });
-    expect(await options()).toMatchObject({
+    aws.simulator.addDomain({ name: 'logs', newVersion: NEW, automatedUpdateDate });
+    expect(await aws.softwareOptions()).toMatchObject({
       AutomatedUpdateDate: automatedUpdateDate,
       Description: `A newer release ${NEW} is available.`,
     });
@@ -73,14 +45,14 @@ describe('what each status shows', () => {
 
   test('a description of its own', async () => {
     await start();
-    simulator.addDomain({ name: 'logs', newVersion: NEW, description: 'Critical security update.' });
-    expect((await options())?.Description).toBe('Critical security update.');
+    aws.simulator.addDomain({ name: 'logs', newVersion: NEW, description: 'Critical security update.' });
+    expect((await aws.softwareOptions())?.Description).toBe('Critical security update.');
   });
 
   test('nothing to update', async () => {
     await start();
-    simulator.addDomain({ name: 'logs', currentVersion: '' });
-    expect(await options()).toEqual({
+    aws.simulator.addDomain({ name: 'logs', currentVersion: '' });
+    expect(await aws.softwareOptions()).toEqual({
       CurrentVersion: '',
       NewVersion: '',
       UpdateAvailable: false,
@@ -93,7 +65,7 @@ describe('what each status shows', () => {
   });
 
   test('a pending update: in the answer to Start without a description, later with one', async () => {
-    await eligible();
+    aws = await given();
     const pending = {
       CurrentVersion: OLD,
       NewVersion: NEW,
@@ -103,22 +75,29 @@ describe('what each status shows', () => {
       AutomatedUpdateDate: new Date(0),
       OptionalDeployment: true,
     };
-    expect((await startNow()).ServiceSoftwareOptions).toEqual({ ...pending, Description: '' });
-    expect(await options()).toEqual({ ...pending, Description: expect.stringContaining(`${NEW} has been requested`) });
+    expect((await aws.startUpdate()).ServiceSoftwareOptions).toEqual({ ...pending, Description: '' });
+    expect(await aws.softwareOptions()).toEqual({
+      ...pending,
+      Description: expect.stringContaining(`${NEW} has been requested`),
+    });
   });
 
   test('an update in progress', async () => {
-    await eligible();
-    await startNow();
-    simulator.clock.advance({ seconds: 60 });
-    expect(await options()).toMatchObject({ UpdateStatus: 'IN_PROGRESS', CurrentVersion: OLD, Cancellable: false });
+    aws = await given();
+    await aws.startUpdate();
+    aws.clock.advance({ seconds: 60 });
+    expect(await aws.softwareOptions()).toMatchObject({
+      UpdateStatus: 'IN_PROGRESS',
+      CurrentVersion: OLD,
+      Cancellable: false,
+    });
   });
 
   test('an update that has completed', async () => {
-    await eligible();
-    await startNow();
-    simulator.clock.advance({ seconds: 660 });
-    expect(await options()).toMatchObject({
+    aws = await given();
+    await aws.startUpdate();
+    aws.clock.advance({ seconds: 660 });
+    expect(await aws.softwareOptions()).toMatchObject({
       UpdateStatus: 'COMPLETED',
       CurrentVersion: NEW,
       NewVersion: '',
@@ -129,30 +108,29 @@ describe('what each status shows', () => {
 
   test('a domain that processes another change, until it is done', async () => {
     await start();
-    const domain = simulator.addDomain({ name: 'logs', newVersion: NEW, busy: true });
-    expect(await options()).toMatchObject({
+    const domain = aws.simulator.addDomain({ name: 'logs', newVersion: NEW, busy: true });
+    expect(await aws.softwareOptions()).toMatchObject({
       UpdateStatus: 'NOT_ELIGIBLE',
       Description: expect.stringContaining('A change/update is in progress.'),
     });
     domain.becomeIdle();
-    expect((await options())?.UpdateStatus).toBe('ELIGIBLE');
+    expect((await aws.softwareOptions())?.UpdateStatus).toBe('ELIGIBLE');
   });
 
   test('a domain that is not eligible for a reason of its own, until it is', async () => {
     await start();
-    const domain = simulator.addDomain({ name: 'logs', newVersion: NEW, notEligibleReason: 'Red cluster.' });
-    expect(await options()).toMatchObject({ UpdateStatus: 'NOT_ELIGIBLE', Description: 'Red cluster.' });
+    const domain = aws.simulator.addDomain({ name: 'logs', newVersion: NEW, notEligibleReason: 'Red cluster.' });
+    expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'NOT_ELIGIBLE', Description: 'Red cluster.' });
     domain.becomeEligible();
-    expect((await options())?.UpdateStatus).toBe('ELIGIBLE');
+    expect((await aws.softwareOptions())?.UpdateStatus).toBe('ELIGIBLE');
     domain.becomeIneligible('Split brain.');
-    expect(await options()).toMatchObject({ UpdateStatus: 'NOT_ELIGIBLE', Description: 'Split brain.' });
+    expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'NOT_ELIGIBLE', Description: 'Split brain.' });
   });
 
   test('the domain around it, with all that the model requires', async () => {
     await start({ region: 'eu-west-1', accountId: '123456789012' });
-    simulator.addDomain({ name: 'logs', engineVersion: 'Elasticsearch_7.10' });
-    const { DomainStatus } = await client.describeDomain({ DomainName: 'logs' });
-    expect(DomainStatus).toMatchObject({
+    aws.simulator.addDomain({ name: 'logs', engineVersion: 'Elasticsearch_7.10' });
+    expect(await aws.domainStatus()).toMatchObject({
       DomainId: '123456789012/logs',
       DomainName: 'logs',
       ARN: 'arn:aws:es:eu-west-1:123456789012:domain/logs',
@@ -170,11 +148,16 @@ describe('what each status shows', () => {
   test('Processing and DomainProcessingStatus while busy, isolated, and without an off-peak window', async () => {
     await start();
     const offPeakWindow = { enabled: false, startHour: 0, startMinute: 0 };
-    const domain = simulator.addDomain({ name: 'logs', newVersion: NEW, busy: true, isolated: true, offPeakWindow });
-    const status = async () => (await client.describeDomain({ DomainName: 'logs' })).DomainStatus;
-    expect(await status()).toMatchObject({ Processing: true, DomainProcessingStatus: 'Modifying' });
+    const domain = aws.simulator.addDomain({
+      name: 'logs',
+      newVersion: NEW,
+      busy: true,
+      isolated: true,
+      offPeakWindow,
+    });
+    expect(await aws.domainStatus()).toMatchObject({ Processing: true, DomainProcessingStatus: 'Modifying' });
     domain.becomeIdle();
-    expect(await status()).toMatchObject({ Processing: false, DomainProcessingStatus: 'Isolated' });
-    expect((await status())?.OffPeakWindowOptions).toEqual({ Enabled: false });
+    expect(await aws.domainStatus()).toMatchObject({ Processing: false, DomainProcessingStatus: 'Isolated' });
+    expect((await aws.domainStatus())?.OffPeakWindowOptions).toEqual({ Enabled: false });
   });
 });

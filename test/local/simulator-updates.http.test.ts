@@ -1,65 +1,31 @@
-import type { OpenSearch } from '@aws-sdk/client-opensearch';
-import type { Transition } from '../../local/simulator/domain';
-import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import { DURATIONS, given, NEW, NEWER, NOON, OLD, SimulatorUnderTest } from '../support/simulator-under-test';
 
-const NOON = new Date('2026-11-01T12:00:00Z');
-const OLD = 'OpenSearch_2_19_R20260101';
-const NEW = 'OpenSearch_2_19_R20260720';
-const NEWER = 'OpenSearch_2_19_R20261015';
+let aws: SimulatorUnderTest;
+const steps = () => aws.transitions.map(({ from, to, at }) => `${from} -> ${to} ${at.toISOString()}`);
 
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
-let transitions: Transition[];
-
-async function start(options: SimulatorOptions = {}): Promise<void> {
-  simulator = await OpenSearchServiceSimulator.start({
-    startTime: NOON,
-    durations: { pendingSeconds: 60, inProgressSeconds: 600 },
-    ...options,
-  });
-  client = clientFor(simulator);
-  transitions = [];
-  simulator.onTransition((transition) => transitions.push(transition));
-}
-
-async function eligible(): Promise<void> {
-  await start();
-  simulator.addDomain({ name: 'logs', currentVersion: OLD, newVersion: NEW });
-}
-
-async function options() {
-  const { DomainStatus } = await client.describeDomain({ DomainName: 'logs' });
-  return DomainStatus?.ServiceSoftwareOptions;
-}
-
-const startNow = () => client.startServiceSoftwareUpdate({ DomainName: 'logs' });
-const startAt = (time: string) =>
-  client.startServiceSoftwareUpdate({ DomainName: 'logs', DesiredStartTime: Date.parse(time) });
-const steps = () => transitions.map(({ from, to, at }) => `${from} -> ${to} ${at.toISOString()}`);
-
-afterEach(async () => {
-  client.destroy();
-  await simulator.stop();
-});
+afterEach(() => aws.stop());
 
 test('a newer version cancels the pending one', async () => {
-  await eligible();
-  await startNow();
-  simulator.domain('logs').offerVersion(NEWER);
-  expect(await options()).toMatchObject({ UpdateStatus: 'ELIGIBLE', CurrentVersion: OLD, NewVersion: NEWER });
-  simulator.clock.advance({ days: 1 });
-  expect(simulator.domain('logs').currentVersion).toBe(OLD);
+  aws = await given();
+  await aws.startUpdate();
+  aws.domain().offerVersion(NEWER);
+  expect(await aws.softwareOptions()).toMatchObject({
+    UpdateStatus: 'ELIGIBLE',
+    CurrentVersion: OLD,
+    NewVersion: NEWER,
+  });
+  aws.clock.advance({ days: 1 });
+  expect(aws.domain().currentVersion).toBe(OLD);
 });
 
 test('a newer version waits for the update in progress', async () => {
-  await eligible();
-  await startNow();
-  simulator.clock.advance({ seconds: 60 });
-  simulator.domain('logs').offerVersion(NEWER, { optionalDeployment: false });
-  expect(await options()).toMatchObject({ UpdateStatus: 'IN_PROGRESS' });
-  simulator.clock.advance({ seconds: 600 });
-  expect(await options()).toMatchObject({
+  aws = await given();
+  await aws.startUpdate();
+  aws.clock.advance({ seconds: 60 });
+  aws.domain().offerVersion(NEWER, { optionalDeployment: false });
+  expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'IN_PROGRESS' });
+  aws.clock.advance({ seconds: 600 });
+  expect(await aws.softwareOptions()).toMatchObject({
     UpdateStatus: 'ELIGIBLE',
     CurrentVersion: NEW,
     NewVersion: NEWER,
@@ -68,23 +34,26 @@ test('a newer version waits for the update in progress', async () => {
 });
 
 test('the update ends the isolation', async () => {
-  await eligible();
-  simulator.domain('logs').isolate();
-  await startNow();
-  expect(simulator.domain('logs').state.isolated).toBe(true);
-  simulator.clock.advance({ days: 1 });
-  const { DomainStatus } = await client.describeDomain({ DomainName: 'logs' });
-  expect(DomainStatus).toMatchObject({ DomainProcessingStatus: 'Active' });
-  expect(simulator.domain('logs').state.isolated).toBe(false);
+  aws = await given();
+  aws.domain().isolate();
+  await aws.startUpdate();
+  expect(aws.domain().state.isolated).toBe(true);
+  aws.clock.advance({ days: 1 });
+  expect(await aws.domainStatus()).toMatchObject({ DomainProcessingStatus: 'Active' });
+  expect(aws.domain().state.isolated).toBe(false);
 });
 
 test('a pending update that AWS scheduled runs at its time', async () => {
-  await start();
+  aws = await SimulatorUnderTest.start({ durations: DURATIONS });
   const scheduledAt = new Date('2026-11-03T22:00:00Z');
   const pendingUpdate = { scheduledAt, scheduledBy: 'SYSTEM', cancellable: false } as const;
-  simulator.addDomain({ name: 'logs', newVersion: NEW, pendingUpdate });
-  expect(await options()).toMatchObject({ UpdateStatus: 'PENDING_UPDATE', NewVersion: NEW, Cancellable: false });
-  simulator.clock.advance({ days: 3 });
+  aws.simulator.addDomain({ name: 'logs', newVersion: NEW, pendingUpdate });
+  expect(await aws.softwareOptions()).toMatchObject({
+    UpdateStatus: 'PENDING_UPDATE',
+    NewVersion: NEW,
+    Cancellable: false,
+  });
+  aws.clock.advance({ days: 3 });
   expect(steps()).toEqual([
     'PENDING_UPDATE -> IN_PROGRESS 2026-11-03T22:01:00.000Z',
     'IN_PROGRESS -> COMPLETED 2026-11-03T22:11:00.000Z',
@@ -92,42 +61,42 @@ test('a pending update that AWS scheduled runs at its time', async () => {
 });
 
 test('a slot that passed before the domain was added begins with it', async () => {
-  await start();
+  aws = await SimulatorUnderTest.start({ durations: DURATIONS });
   const pendingUpdate = { scheduledAt: new Date(0), scheduledBy: 'CUSTOMER' } as const;
-  simulator.addDomain({ name: 'logs', newVersion: NEW, pendingUpdate });
-  expect(simulator.domain('logs').updateStatus).toBe('IN_PROGRESS');
+  aws.simulator.addDomain({ name: 'logs', newVersion: NEW, pendingUpdate });
+  expect(aws.domain().updateStatus).toBe('IN_PROGRESS');
   expect(steps()).toEqual(['PENDING_UPDATE -> IN_PROGRESS 2026-11-01T12:00:00.000Z']);
 });
 
 test('a configuration change drops the pending update, not one in progress', async () => {
-  await eligible();
-  await startNow();
-  simulator.domain('logs').becomeBusy();
-  expect(simulator.domain('logs').updateStatus).toBe('NOT_ELIGIBLE');
-  simulator.domain('logs').becomeIdle();
-  expect(simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
-  await startNow();
-  simulator.clock.advance({ seconds: 60 });
-  simulator.domain('logs').becomeBusy();
-  expect(simulator.domain('logs').updateStatus).toBe('IN_PROGRESS');
+  aws = await given();
+  await aws.startUpdate();
+  aws.domain().becomeBusy();
+  expect(aws.domain().updateStatus).toBe('NOT_ELIGIBLE');
+  aws.domain().becomeIdle();
+  expect(aws.domain().updateStatus).toBe('ELIGIBLE');
+  await aws.startUpdate();
+  aws.clock.advance({ seconds: 60 });
+  aws.domain().becomeBusy();
+  expect(aws.domain().updateStatus).toBe('IN_PROGRESS');
 });
 
 test('an update that fails leaves the version as it was', async () => {
-  await eligible();
-  await startNow();
-  simulator.clock.advance({ seconds: 60 });
-  simulator.domain('logs').failUpdate();
-  expect(await options()).toMatchObject({ UpdateStatus: 'ELIGIBLE', CurrentVersion: OLD, NewVersion: NEW });
-  simulator.clock.advance({ days: 1 });
-  expect(simulator.domain('logs').currentVersion).toBe(OLD);
-  expect(() => simulator.domain('logs').failUpdate()).toThrow('no update can fail on logs (got: none)');
+  aws = await given();
+  await aws.startUpdate();
+  aws.clock.advance({ seconds: 60 });
+  aws.domain().failUpdate();
+  expect(await aws.softwareOptions()).toMatchObject({ UpdateStatus: 'ELIGIBLE', CurrentVersion: OLD, NewVersion: NEW });
+  aws.clock.advance({ days: 1 });
+  expect(aws.domain().currentVersion).toBe(OLD);
+  expect(() => aws.domain().failUpdate()).toThrow('no update can fail on logs (got: none)');
 });
 
 test('what cannot be scheduled says so', async () => {
-  await eligible();
+  aws = await given();
   const pendingUpdate = { scheduledAt: NOON, scheduledBy: 'SYSTEM' } as const;
-  expect(() => simulator.addDomain({ name: 'search', pendingUpdate })).toThrow('(got: nothing to update)');
-  await startAt('2026-11-01T12:00:00Z');
-  simulator.clock.advance({ seconds: 60 });
-  expect(() => simulator.domain('logs').scheduleUpdate(pendingUpdate)).toThrow('(got: an update in progress)');
+  expect(() => aws.simulator.addDomain({ name: 'search', pendingUpdate })).toThrow('(got: nothing to update)');
+  await aws.startUpdate({ DesiredStartTime: Date.parse('2026-11-01T12:00:00Z') });
+  aws.clock.advance({ seconds: 60 });
+  expect(() => aws.domain().scheduleUpdate(pendingUpdate)).toThrow('(got: an update in progress)');
 });

@@ -1,38 +1,26 @@
 import { networkInterfaces } from 'node:os';
-import type { OpenSearch } from '@aws-sdk/client-opensearch';
 import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
-import { clientFor } from '../support/simulator-client';
+import { NEW, NOON, SimulatorUnderTest } from '../support/simulator-under-test';
 
-const NOON = new Date('2026-11-01T12:00:00Z');
-const NEW = 'OpenSearch_2_19_R20260720';
-
-let simulator: OpenSearchServiceSimulator;
-let client: OpenSearch;
-
-async function start(options: SimulatorOptions = {}): Promise<void> {
-  simulator = await OpenSearchServiceSimulator.start({ startTime: NOON, ...options });
-  simulator.addDomain({ name: 'logs', newVersion: NEW });
-  client = clientFor(simulator);
-}
-
-afterEach(async () => {
-  client.destroy();
-  await simulator.stop();
-});
+let aws: SimulatorUnderTest;
+const start = async (options: SimulatorOptions = {}) => {
+  aws = await SimulatorUnderTest.start(options, { name: 'logs', newVersion: NEW });
+};
+afterEach(() => aws.stop());
 
 describe('calls', () => {
   test('every call in order, with its IAM action, its input and its outcome', async () => {
     await start({ region: 'eu-west-1', accountId: '123456789012' });
-    await client.startServiceSoftwareUpdate({ DomainName: 'logs', ScheduleAt: 'NOW' });
-    simulator.clock.advance({ seconds: 5 });
-    await client.listScheduledActions({ DomainName: 'logs', MaxResults: 10 });
-    await client.cancelServiceSoftwareUpdate({ DomainName: 'logs' });
-    await client.describeDomain({ DomainName: 'missing' }).catch(() => undefined);
+    await aws.startUpdate({ ScheduleAt: 'NOW' });
+    aws.clock.advance({ seconds: 5 });
+    await aws.client.listScheduledActions({ DomainName: 'logs', MaxResults: 10 });
+    await aws.client.cancelServiceSoftwareUpdate({ DomainName: 'logs' });
+    await aws.client.describeDomain({ DomainName: 'missing' }).catch(() => undefined);
 
     const resourceArn = 'arn:aws:es:eu-west-1:123456789012:domain/logs';
     const logs = { domainName: 'logs', resourceArn, statusCode: 200 };
     const at = new Date('2026-11-01T12:00:05Z');
-    expect(simulator.calls).toEqual([
+    expect(aws.simulator.calls).toEqual([
       {
         ...logs,
         operation: 'StartServiceSoftwareUpdate',
@@ -72,8 +60,8 @@ describe('authorize', () => {
   test('is asked for every call, and a refusal keeps it from being carried out', async () => {
     const authorize = jest.fn(async ({ action }: { action: string }) => action === 'es:DescribeDomain');
     await start({ authorize });
-    await client.describeDomain({ DomainName: 'logs' });
-    await expect(client.startServiceSoftwareUpdate({ DomainName: 'logs' })).rejects.toMatchObject({
+    await aws.client.describeDomain({ DomainName: 'logs' });
+    await expect(aws.startUpdate()).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringContaining(
         'is not authorized to perform: es:StartServiceSoftwareUpdate on resource: arn:aws:es:',
@@ -85,12 +73,12 @@ describe('authorize', () => {
       [{ action: 'es:DescribeDomain', ...caller }],
       [{ action: 'es:StartServiceSoftwareUpdate', ...caller }],
     ]);
-    expect(simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
+    expect(aws.domain().updateStatus).toBe('ELIGIBLE');
   });
 
   test('comes before a missing domain is told', async () => {
     await start({ authorize: () => false });
-    await expect(client.describeDomain({ DomainName: 'missing' })).rejects.toMatchObject({
+    await expect(aws.client.describeDomain({ DomainName: 'missing' })).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
   });
@@ -101,7 +89,7 @@ describe('authorize', () => {
         throw new Error('policy unreadable');
       },
     });
-    await expect(client.describeDomain({ DomainName: 'logs' })).rejects.toMatchObject({
+    await expect(aws.client.describeDomain({ DomainName: 'logs' })).rejects.toMatchObject({
       name: 'InternalException',
       message: 'Error: policy unreadable',
     });
@@ -111,18 +99,18 @@ describe('authorize', () => {
 describe('domains', () => {
   test('are known by their name', async () => {
     await start();
-    expect(simulator.domain('logs').name).toBe('logs');
-    expect(() => simulator.domain('missing')).toThrow('no such domain (got: missing); add it first');
-    expect(() => simulator.removeDomain('missing')).toThrow('no such domain (got: missing); add it first');
-    expect(() => simulator.addDomain({ name: 'logs' })).toThrow('the domain exists already (got: logs)');
-    expect(() => simulator.addDomain({ name: 'No' })).toThrow("Value 'No' at 'domainName'");
+    expect(aws.domain().name).toBe('logs');
+    expect(() => aws.simulator.domain('missing')).toThrow('no such domain (got: missing); add it first');
+    expect(() => aws.simulator.removeDomain('missing')).toThrow('no such domain (got: missing); add it first');
+    expect(() => aws.simulator.addDomain({ name: 'logs' })).toThrow('the domain exists already (got: logs)');
+    expect(() => aws.simulator.addDomain({ name: 'No' })).toThrow("Value 'No' at 'domainName'");
   });
 });
 
 describe('the server', () => {
   test('is on the loopback interface only', async () => {
     await start();
-    const { port } = new URL(simulator.endpoint);
+    const { port } = new URL(aws.simulator.endpoint);
     const addresses = Object.values(networkInterfaces()).flatMap((interfaces) => interfaces ?? []);
     for (const { address } of addresses.filter(({ internal, family }) => !internal && family === 'IPv4')) {
       await expect(fetch(`http://${address}:${port}/`)).rejects.toThrow('fetch failed');
@@ -132,20 +120,20 @@ describe('the server', () => {
   test('is on a free port of its own', async () => {
     await start();
     const second = await OpenSearchServiceSimulator.start();
-    expect(simulator.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(second.endpoint).not.toBe(simulator.endpoint);
+    expect(aws.simulator.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(second.endpoint).not.toBe(aws.simulator.endpoint);
     await second.stop();
   });
 
   test('frees its port when it stops, with clients still connected and waiting', async () => {
     await start();
-    await client.describeDomain({ DomainName: 'logs' });
-    simulator.addFault({ kind: 'hang' });
-    const waiting = client.describeDomain({ DomainName: 'logs' });
+    await aws.client.describeDomain({ DomainName: 'logs' });
+    aws.simulator.addFault({ kind: 'hang' });
+    const waiting = aws.client.describeDomain({ DomainName: 'logs' });
     const rejected = expect(waiting).rejects.toThrow('socket hang up');
-    while (simulator.calls.length < 2) await new Promise(setImmediate);
-    const port = Number(new URL(simulator.endpoint).port);
-    await simulator.stop();
+    while (aws.simulator.calls.length < 2) await new Promise(setImmediate);
+    const port = Number(new URL(aws.simulator.endpoint).port);
+    await aws.simulator.stop();
     await rejected;
     const successor = await OpenSearchServiceSimulator.start({ port });
     expect(successor.endpoint).toBe(`http://127.0.0.1:${port}`);
