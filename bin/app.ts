@@ -18,7 +18,7 @@ function main(): void {
 function addUpdates(stack: Stack, { domains, schedule, trigger }: UpdateContext): void {
   for (const name of domains) {
     const update = new ServiceSoftwareUpdate(stack, name, {
-      domain: CfnDomain.fromDomainName(stack, `${name}-domain`, name),
+      domain: CfnDomain.fromDomainName(stack, `Domain-${name}`, name),
       schedule,
       trigger,
     });

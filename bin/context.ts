@@ -8,6 +8,8 @@ export interface UpdateContext {
 }
 
 const KEYS = ['domains', 'schedule', 'trigger'];
+/** What `cdk acknowledge` keeps in the context. */
+const KEYS_OF_THE_CDK = ['acknowledged-issue-numbers'];
 
 /** @throws Error with one line that says what is allowed. */
 export function parseContext(context: Record<string, unknown>): UpdateContext {
@@ -21,7 +23,9 @@ export function parseContext(context: Record<string, unknown>): UpdateContext {
 
 /** The CDK's own keys (feature flags, look-ups, the command line's options) have a colon, a slash or an at sign. */
 function refuseUnknownKeys(context: Record<string, unknown>): void {
-  const unknown = Object.keys(context).find((key) => !KEYS.includes(key) && !/[:/@]/.test(key));
+  const unknown = Object.keys(context).find(
+    (key) => ![...KEYS, ...KEYS_OF_THE_CDK].includes(key) && !/[:/@]/.test(key),
+  );
   if (unknown) {
     throw new Error(`-c ${unknown} is not known; use -c domains=..., -c schedule=... or -c trigger=...`);
   }
@@ -55,7 +59,9 @@ function parseSchedule(value: unknown = 'now'): UpdateSchedule {
   // With its time zone, or the same command would mean another hour on another machine.
   const time = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(value) ? value : '';
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) {
+  // A Date takes the 30th of February for the 2nd of March.
+  const day = time.slice(0, 10);
+  if (Number.isNaN(date.getTime()) || new Date(day).toISOString().slice(0, 10) !== day) {
     throw new Error(
       `-c schedule must be now, off-peak, or a time with its zone such as 2026-12-01T02:00:00Z (got: ${value}); correct it`,
     );

@@ -57,12 +57,16 @@ export function decide(wish: Wish, domain: ScheduledDomain | undefined, now: Dat
   return leave('there is nothing to install');
 }
 
-/** On the Update by which CloudFormation rolls a stack back: nothing is started then. */
-export function decideOnRollback(domain: Domain | undefined, actedOnThisDomain: boolean): Action {
-  if (!actedOnThisDomain) {
-    return leave('the failed deployment acted on another domain');
+/**
+ * On the Update by which CloudFormation rolls a stack back: nothing is started then, and what the failed deployment asked
+ * for is cancelled. A pending update that is not as it asked for was there before it, and stays.
+ */
+export function decideOnRollback(failed: Wish, domain: ScheduledDomain | undefined, now: Date): Action {
+  const action = decideOnDelete(domain);
+  if (action.kind === 'cancel' && decide(failed, domain, now).kind !== 'leave') {
+    return leave('the pending update is not one that the failed deployment asked for');
   }
-  return decideOnDelete(domain);
+  return action;
 }
 
 export function decideOnDelete(domain: Domain | undefined): Action {
@@ -112,10 +116,16 @@ function start(wish: Wish, now: Date): Extract<Action, { kind: 'start' | 'fail' 
   if (schedule.at === 'TIMESTAMP' && schedule.startTime <= now) {
     return fail(
       wish,
-      `has an update to start, but the time to start it has passed (got: ${readableTime(schedule.startTime)}); change schedule to a later time`,
+      `has an update to start or to move, but the time to start it has passed (got: ${readableTime(schedule.startTime)}); change schedule to a later time`,
     );
   }
   return { kind: 'start' };
+}
+
+/** Slots may begin at the full hour, so that a chosen time of half past two may be shown as two o'clock. */
+function isWithinTheHourAfter(wanted: Date, due: Date): boolean {
+  const time = wanted.getTime();
+  return due.getTime() >= time - (time % HOUR) && due.getTime() <= time + HOUR;
 }
 
 /** An update starts within the hour after the chosen time. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/off-peak.html */
@@ -124,7 +134,7 @@ function isDueAsWanted(schedule: Schedule, dueTime: Date, { offPeakWindow }: Pic
     case 'NOW':
       return dueTime.getTime() <= now.getTime() + HOUR;
     case 'TIMESTAMP':
-      return Math.abs(dueTime.getTime() - schedule.startTime.getTime()) <= HOUR;
+      return isWithinTheHourAfter(schedule.startTime, dueTime);
     case 'OFF_PEAK_WINDOW': {
       if (!offPeakWindow) {
         return true;

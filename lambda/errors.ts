@@ -32,11 +32,12 @@ export function toHandlerError(error: unknown, domainName = 'of no name'): Handl
 /** Throttled, a server's error, or no answer at all: another try may succeed. */
 export function isPassing(error: unknown): boolean {
   const failure = error as SdkError;
-  return error instanceof Error && (isThrottlingError(failure) || hasNoAnswer(failure));
+  return error instanceof Error && (isThrottlingError(failure) || hasNoAnswer(error));
 }
 
 /** The SDK has tried, and nothing came back, or a server's error that may come from anywhere on the way. */
-function hasNoAnswer({ $metadata: metadata }: SdkError): boolean {
+export function hasNoAnswer(error: unknown): boolean {
+  const { $metadata: metadata } = error as SdkError;
   return metadata !== undefined && (metadata.httpStatusCode ?? 500) >= 500;
 }
 
@@ -49,7 +50,7 @@ export function isRefusal(error: unknown): boolean {
 /** Whether a failed call has surely done nothing: it had one try, and the service's answer to it. */
 export function isCertain(error: unknown): boolean {
   const failure = error as SdkError;
-  return failure.$metadata?.attempts === 1 && !hasNoAnswer(failure);
+  return failure.$metadata?.attempts === 1 && !hasNoAnswer(error);
 }
 
 /** What the service, or the way to it, said: the name tells more than some messages, and some have no message. */

@@ -9,6 +9,13 @@ import { failOverdue, isOverdue, judge, type Verdict, type Wait } from './wait';
 
 type Answer = CdkCustomResourceIsCompleteResponse<ServiceSoftwareUpdateAttributes>;
 
+interface Judgement {
+  readonly verdict: Verdict;
+  readonly domain?: Domain;
+}
+
+const SECOND_LOOK_PAUSE = 20_000;
+
 /** What the provider framework calls until it says that the request is complete. */
 export class IsComplete {
   constructor(
@@ -16,7 +23,8 @@ export class IsComplete {
     private readonly time: Time,
   ) {}
 
-  async handle({ Wait: wait }: CdkCustomResourceIsCompleteEvent & { readonly Wait?: Wait }): Promise<Answer> {
+  async handle(event: CdkCustomResourceIsCompleteEvent & { readonly Wait?: Wait }): Promise<Answer> {
+    const wait = event?.Wait;
     if (!wait) {
       return { IsComplete: true };
     }
@@ -43,11 +51,11 @@ export class IsComplete {
     };
   }
 
-  private async lookAndJudge(wait: Wait): Promise<{ verdict: Verdict; domain?: Domain }> {
+  private async lookAndJudge(wait: Wait): Promise<Judgement> {
     try {
       const domain = await this.service.describe(wait.domainName);
       const verdict = judge(wait, domain, false, this.time.now());
-      return { verdict: verdict.kind === 'fail' ? await this.judgeAgain(wait, domain) : verdict, domain };
+      return verdict.kind === 'fail' && !isOverdue(wait, this.time.now()) ? this.judgeAgain(wait) : { verdict, domain };
     } catch (error) {
       if (!isPassing(error)) {
         throw error;
@@ -61,9 +69,11 @@ export class IsComplete {
     }
   }
 
-  /** Only the list of scheduled actions knows of a failure. */
-  private async judgeAgain(wait: Wait, domain?: Domain): Promise<Verdict> {
+  /** One read may be late; two are not. That an update has failed, only the list of scheduled actions knows. */
+  private async judgeAgain(wait: Wait): Promise<Judgement> {
+    await this.time.pause(SECOND_LOOK_PAUSE);
+    const domain = await this.service.describe(wait.domainName);
     const failed = domain && (await this.service.hasFailed(wait.domainName, wait.version));
-    return judge(wait, domain, Boolean(failed), this.time.now());
+    return { verdict: judge(wait, domain, Boolean(failed), this.time.now()), domain };
   }
 }

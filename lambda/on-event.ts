@@ -9,7 +9,7 @@ import type { Service } from './service';
 import type { Time } from './time';
 import { Update } from './update';
 import { type Wait, waitFor } from './wait';
-import { findDomainName, parseWish } from './wish';
+import { findDomainName, findWish, parseWish } from './wish';
 
 /** What is not an attribute reaches isComplete through the provider framework. */
 export type Answer = CdkCustomResourceResponse<ServiceSoftwareUpdateAttributes> & { readonly Wait?: Wait };
@@ -23,9 +23,9 @@ export class OnEvent {
 
   async handle(event: CdkCustomResourceEvent): Promise<Answer> {
     try {
-      return await this.answer(event);
+      return await this.answer(event ?? {});
     } catch (error) {
-      throw toHandlerError(error, findDomainName(event.ResourceProperties));
+      throw toHandlerError(error, findDomainName(event?.ResourceProperties));
     }
   }
 
@@ -35,7 +35,7 @@ export class OnEvent {
         return this.update(event);
       case 'Update':
         return (await this.service.isRollingBack(event.StackId))
-          ? this.rollBack(event, event.OldResourceProperties)
+          ? this.rollBack(event, event.PhysicalResourceId, event.OldResourceProperties)
           : this.update(event);
       case 'Delete':
         return this.delete(event, event.PhysicalResourceId);
@@ -53,11 +53,23 @@ export class OnEvent {
     return { ...answerFor(wish.domainName, outcome.software), Wait: waitFor(wish, outcome, begin) };
   }
 
-  private async rollBack(event: CdkCustomResourceEvent, failedProperties: unknown): Promise<Answer> {
-    const { domainName } = parseWish(event.ResourceProperties);
-    const actedOnThisDomain = findDomainName(failedProperties) === domainName;
-    const software = await new Removal(this.service, new Log(event), domainName).rollBack(actedOnThisDomain);
-    return answerFor(domainName, software);
+  /** The failed deployment may have acted on this domain, or have put another in its place. */
+  private async rollBack(
+    event: CdkCustomResourceEvent,
+    physicalId: string,
+    failedProperties: unknown,
+  ): Promise<Answer> {
+    const domainName = findDomainName(event.ResourceProperties) ?? physicalId;
+    const failed = findWish(failedProperties);
+    // CloudFormation deletes the other domain's update by itself if it has taken over the other's physical id.
+    if (failed && (failed.domainName === domainName || physicalId === domainName)) {
+      const removal = new Removal(this.service, new Log(event), failed.domainName);
+      const software = await removal.rollBack(failed, this.time.now());
+      if (failed.domainName === domainName) {
+        return answerFor(domainName, software);
+      }
+    }
+    return answerFor(domainName, (await this.service.describe(domainName))?.software);
   }
 
   private async delete(event: CdkCustomResourceEvent, physicalId: string): Promise<Answer> {

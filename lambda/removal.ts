@@ -2,7 +2,9 @@ import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import { decideOnDelete, decideOnRollback } from './decide';
 import { describeError, HandlerError } from './errors';
 import type { Log } from './log';
+import { look } from './look';
 import type { Service } from './service';
+import type { Wish } from './wish';
 
 /** Delete, and the roll back of a stack: cancels what is pending and not wanted any more. */
 export class Removal {
@@ -22,9 +24,9 @@ export class Removal {
   }
 
   /** A failure to cancel would leave the whole stack in UPDATE_ROLLBACK_FAILED, so it is told in the log only. */
-  async rollBack(actedOnThisDomain: boolean): Promise<ServiceSoftwareOptions | undefined> {
-    const domain = await this.service.describe(this.domainName);
-    const action = decideOnRollback(domain, actedOnThisDomain);
+  async rollBack(failed: Wish, now: Date): Promise<ServiceSoftwareOptions | undefined> {
+    const domain = await look(this.service, this.domainName);
+    const action = decideOnRollback(failed, domain, now);
     this.log.decision(this.domainName, domain, action);
     if (action.kind !== 'cancel') {
       return domain?.software;

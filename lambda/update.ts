@@ -1,8 +1,9 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
-import { type Action, decide, type ScheduledDomain } from './decide';
+import { type Action, decide } from './decide';
 import { isUnderWay } from './domain';
-import { adviceOnStart, describeError, HandlerError, isCertain, isRefusal, PassingError } from './errors';
+import { adviceOnStart, describeError, HandlerError, hasNoAnswer, isCertain, isRefusal, PassingError } from './errors';
 import type { Log } from './log';
+import { look } from './look';
 import type { Service } from './service';
 import type { Time } from './time';
 import { isSameVersion } from './version';
@@ -10,8 +11,8 @@ import type { Wish } from './wish';
 
 /** How long to wait before a busy domain, or one without a slot, is tried again. */
 const SLOT_PAUSE = 20_000;
-/** How often, and how far apart, to look for an update whose start may have reached the service or not. */
-const LOOKS_AFTER_LOST_ANSWER = 6;
+/** For how long, and how often, to look for an update whose start may have reached the service or not. */
+const LOOK_FOR = 30_000;
 const LOOK_PAUSE = 5_000;
 
 /** What a request has come to. */
@@ -33,7 +34,8 @@ export class Update {
   /** Tries again for as long as the wish allows it, because nothing was started as long as a try fails for its slot. */
   async run(): Promise<Outcome> {
     const begin = this.time.now().getTime();
-    const deadline = begin + this.wish.maxWaitForSlotSeconds * 1_000;
+    const { maxWaitForSlotSeconds: longest, timeoutSeconds = longest } = this.wish;
+    const deadline = begin + Math.min(longest, timeoutSeconds) * 1_000;
     for (;;) {
       try {
         return await this.lookDecideAct();
@@ -47,17 +49,10 @@ export class Update {
   }
 
   private async lookDecideAct(): Promise<Outcome> {
-    const domain = await this.look();
+    const domain = await look(this.service, this.wish.domainName);
     const action = decide(this.wish, domain, this.time.now());
     this.log.decision(this.wish.domainName, domain, action);
     return this.act(action, domain?.software ?? {});
-  }
-
-  private async look(): Promise<ScheduledDomain | undefined> {
-    const { domainName } = this.wish;
-    const domain = await this.service.describe(domainName);
-    const pending = domain?.software.UpdateStatus === 'PENDING_UPDATE';
-    return domain && { ...domain, scheduled: pending ? await this.service.scheduledUpdate(domainName) : undefined };
   }
 
   private act(action: Action, software: ServiceSoftwareOptions): Promise<Outcome> | Outcome {
@@ -111,16 +106,19 @@ export class Update {
    * try was lost, and the domain does not show the update yet, it may show it a little later.
    */
   private async afterFailure(error: unknown, what: 'started' | 'rescheduled'): Promise<Outcome> {
-    for (let looks = isCertain(error) ? 1 : LOOKS_AFTER_LOST_ANSWER; looks > 0; looks -= 1) {
-      const domain = await this.look().catch(() => undefined);
+    const deadline = this.time.now().getTime() + (isCertain(error) ? 0 : LOOK_FOR);
+    for (;;) {
+      const domain = await look(this.service, this.wish.domainName).catch(() => undefined);
       if (domain && decide(this.wish, domain, this.time.now()).kind === 'leave') {
         return this.leave(domain.software);
       }
-      if (looks > 1) {
-        await this.time.pause(LOOK_PAUSE);
+      if (this.time.now().getTime() + LOOK_PAUSE > deadline) {
+        break;
       }
+      await this.time.pause(LOOK_PAUSE);
     }
-    const message = `the update of domain ${this.wish.domainName} could not be ${what} (${describeError(error)}); ${adviceOnStart(error)}`;
+    const doubt = hasNoAnswer(error) ? ', though the service may have heard of it: look at the domain' : '';
+    const message = `the update of domain ${this.wish.domainName} could not be ${what} (${describeError(error)})${doubt}; ${adviceOnStart(error)}`;
     throw isRefusal(error) ? new PassingError(message) : new HandlerError(message);
   }
 }

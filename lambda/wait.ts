@@ -50,7 +50,7 @@ export function judge(wait: Wait, domain: Domain | undefined, failed: boolean, n
     return { kind: 'complete' };
   }
   const superseded = isSuperseded(wait, domain.software);
-  if (isUnderWay(status) && !superseded) {
+  if (status === 'IN_PROGRESS' || (status === 'PENDING_UPDATE' && !superseded)) {
     return isOverdue(wait, now) ? failOverdue(wait, String(status), now) : { kind: 'not yet' };
   }
   if (now.getTime() < Date.parse(wait.begin) + GRACE && !isOverdue(wait, now)) {

@@ -19,6 +19,10 @@ export type Schedule =
 
 type PropertyName = keyof ServiceSoftwareUpdateProperties;
 
+/** As the construct has them (lib/waiting.ts), for what reaches the handler as a token. */
+const LONGEST_TIMEOUT = 3_300;
+const LONGEST_WAIT_FOR_SLOT = 600;
+
 /** @throws HandlerError naming the property that is missing or wrong. */
 export function parseWish(properties: unknown): Wish {
   return {
@@ -26,8 +30,17 @@ export function parseWish(properties: unknown): Wish {
     schedule: parseSchedule(properties),
     targetVersion: parseTargetVersion(properties),
     timeoutSeconds: parseTimeout(properties),
-    maxWaitForSlotSeconds: parseSeconds(properties, 'MaxWaitForSlot') ?? 0,
+    maxWaitForSlotSeconds: parseSeconds(properties, 'MaxWaitForSlot', LONGEST_WAIT_FOR_SLOT) ?? 0,
   };
+}
+
+/** Undefined where it cannot be parsed: a deployment with such a wish has failed for it, and done nothing. */
+export function findWish(properties: unknown): Wish | undefined {
+  try {
+    return parseWish(properties);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined where there is none: a Delete may follow a Create that failed for its properties, and must not fail too. */
@@ -76,17 +89,17 @@ function parseTimeout(properties: unknown): number | undefined {
   if (waitUntil !== 'COMPLETED') {
     return refuse(properties, 'WaitUntil', 'COMPLETED');
   }
-  return parseSeconds(properties, 'Timeout') ?? refuse(properties, 'Timeout', 'a number of seconds');
+  return parseSeconds(properties, 'Timeout', LONGEST_TIMEOUT) ?? refuse(properties, 'Timeout', 'a number of seconds');
 }
 
 /** CloudFormation hands every scalar over as text. */
-function parseSeconds(properties: unknown, name: PropertyName): number | undefined {
+function parseSeconds(properties: unknown, name: PropertyName, longest: number): number | undefined {
   const value = property(properties, name);
   if (value === undefined) {
     return undefined;
   }
-  const isNumber = typeof value === 'string' && /^\d{1,4}$/.test(value);
-  return isNumber ? Number(value) : refuse(properties, name, 'a number of seconds');
+  const isNumber = typeof value === 'string' && /^\d{1,4}$/.test(value) && Number(value) <= longest;
+  return isNumber ? Number(value) : refuse(properties, name, `a number of seconds up to ${longest}`);
 }
 
 function textProperty(properties: unknown, name: PropertyName): string | undefined {

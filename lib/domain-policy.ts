@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type CfnPolicy, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Lazy } from 'aws-cdk-lib/core';
+import { Annotations, Lazy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+
+/** Two policies of so many domains with the longest names fit into a role. */
+const MANY_DOMAINS = 60;
 
 /**
  * What the handler may do, on the domains that it updates and no others.
@@ -32,6 +35,12 @@ export class DomainPolicy extends Policy {
 
   public allow(domainArn: string): void {
     this.statement.addResources(domainArn);
+    if (this.statement.resources.length === MANY_DOMAINS + 1) {
+      Annotations.of(this).addWarningV2(
+        'cdk-opensearch-software-update:DomainPolicy.manyDomains',
+        `a stack should update ${MANY_DOMAINS} domains at most (got: more); IAM takes 10,240 characters of policies in a role, and while the list of domains changes there are two of this one: put the others into another stack`,
+      );
+    }
   }
 
   private hashOfDomains(): string {

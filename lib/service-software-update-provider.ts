@@ -37,14 +37,18 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    * The stack's shared provider, made if it is not there yet.
    *
    * @param scope any construct in the stack.
+   * @throws if another construct has the provider's id.
    */
   public static getOrCreate(scope: Construct): ServiceSoftwareUpdateProvider {
     const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild(SHARED_PROVIDER_ID);
-    return (
-      (existing as ServiceSoftwareUpdateProvider | undefined) ??
-      new ServiceSoftwareUpdateProvider(stack, SHARED_PROVIDER_ID)
-    );
+    const existing =
+      stack.node.tryFindChild(SHARED_PROVIDER_ID) ?? new ServiceSoftwareUpdateProvider(stack, SHARED_PROVIDER_ID);
+    if (!(existing instanceof ServiceSoftwareUpdateProvider)) {
+      throw new Error(
+        `the id ${SHARED_PROVIDER_ID} must be free in ${stack.node.path} (got: another construct of that id); give that one another id`,
+      );
+    }
+    return existing;
   }
 
   /**

@@ -166,11 +166,12 @@ export class ServiceSoftwareUpdate extends Construct {
 
     checkDomainName(domainName);
     this.checkEnvironment(props.domain);
-    this.checkOnlyUpdateOf(domainName);
     this.checkProvider(provider);
     checkTargetVersion(props.targetVersion);
     checkRemovalPolicy(props.removalPolicy);
     const schedule = (props.schedule ?? UpdateSchedule.now())._render();
+    const waiting = renderWaiting(props, schedule);
+    this.checkOnlyUpdateOf(domainName);
 
     const resource = new CustomResource(this, 'Resource', {
       serviceToken: provider.serviceToken,
@@ -181,7 +182,7 @@ export class ServiceSoftwareUpdate extends Construct {
         DomainName: domainName,
         ...schedule,
         TargetVersion: props.targetVersion,
-        ...renderWaiting(props, schedule),
+        ...waiting,
         Trigger: props.trigger,
       } satisfies ServiceSoftwareUpdateProperties,
     });

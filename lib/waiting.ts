@@ -26,6 +26,7 @@ export function renderWaiting(props: WaitingProps, schedule: ScheduleProperties)
   }
   const timeout = props.timeout ?? DEFAULT_TIMEOUT;
   checkStart(schedule, timeout);
+  checkShorter(props.maxWaitForSlot, timeout);
   return {
     WaitUntil: 'COMPLETED',
     Timeout: seconds('timeout', timeout, LONGEST_TIMEOUT),
@@ -61,6 +62,17 @@ function checkStart({ ScheduleAt: at, DesiredStartTime: startTime }: SchedulePro
   if (Date.parse(startTime) > Date.now() + timeout.toMilliseconds()) {
     throw new Error(
       `waitUntil must be UpdateMilestone.SCHEDULED with a start beyond the timeout (got: COMPLETED, a start at ${startTime}, and a timeout of ${timeout.toHumanString()}); deploy nearer to the start, or do not wait`,
+    );
+  }
+}
+
+function checkShorter(maxWaitForSlot: Duration | undefined, timeout: Duration): void {
+  if (!maxWaitForSlot || maxWaitForSlot.isUnresolved() || timeout.isUnresolved()) {
+    return;
+  }
+  if (maxWaitForSlot.toSeconds() >= timeout.toSeconds()) {
+    throw new Error(
+      `maxWaitForSlot must be shorter than timeout, ${timeout.toHumanString()} (got: ${maxWaitForSlot.toHumanString()}); nothing would be left of the timeout for the update itself`,
     );
   }
 }

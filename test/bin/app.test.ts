@@ -57,12 +57,17 @@ test.each([
 });
 
 test('takes domains apart whose names differ by a hyphen only', () => {
-  expect(synthesize({ domains: 'a-1,a1x,a-1x' }).status).toBe(0);
-  expect(Object.keys(template().Outputs)).toHaveLength(6);
+  expect(synthesize({ domains: 'a-1,a1x,a-1x,logs,logs-domain' }).status).toBe(0);
+  expect(Object.keys(template().Outputs)).toHaveLength(10);
 });
 
 test('lets the CDK’s own context be', () => {
-  const context = { domains: 'logs', 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:some': true };
+  const context = {
+    domains: 'logs',
+    'aws:cdk:bundling-stacks': ['**'],
+    '@aws-cdk/core:some': true,
+    'acknowledged-issue-numbers': [1],
+  };
 
   expect(synthesize(context).status).toBe(0);
 });
@@ -83,7 +88,7 @@ test.each<[Record<string, unknown>, string]>([
     { domains: 'logs,search,logs' },
     '-c domains must name each domain once (got: logs,search,logs); remove the second "logs"',
   ],
-  ...['tonight', '2026-12-01', '2026-12-01T02:00:00', '2026-13-01T02:00:00Z'].map(
+  ...['tonight', '2026-12-01', '2026-12-01T02:00:00', '2026-13-01T02:00:00Z', '2026-02-30T02:00:00Z'].map(
     (schedule): [Record<string, unknown>, string] => [
       { domains: 'logs', schedule },
       `-c schedule must be now, off-peak, or a time with its zone such as 2026-12-01T02:00:00Z (got: ${schedule}); correct it`,

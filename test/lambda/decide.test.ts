@@ -40,7 +40,7 @@ const NOT_ELIGIBLE = (said: string): Action => ({
   mayPass: true,
 });
 const PASSED = fail(
-  'has an update to start, but the time to start it has passed (got: 2026-11-23 12:00 UTC); change schedule to a later time',
+  'has an update to start or to move, but the time to start it has passed (got: 2026-11-23 12:00 UTC); change schedule to a later time',
 );
 const OTHER_TARGET = (current: string, offered: string) =>
   fail(
@@ -108,7 +108,14 @@ describe('on Create and Update', () => {
       pending(at('25T03:00:00')),
       leave('an update is pending'),
     ],
-    ['pending, due earlier', timestamp(at('25T02:00:00')), pending(at('25T00:59:00')), reschedule],
+    [
+      'pending, due at the full hour before',
+      timestamp(at('25T02:30:00')),
+      pending(at('25T02:00:00')),
+      leave('an update is pending'),
+    ],
+    ['pending, due a minute earlier', timestamp(at('25T02:00:00')), pending(at('25T01:59:00')), reschedule],
+    ['pending, due an hour earlier', timestamp(at('25T03:00:00')), pending(at('25T02:00:00')), reschedule],
     ['pending, due later', timestamp(at('25T02:00:00')), pending(at('25T03:01:00')), reschedule],
     ['pending, due as the window begins', offPeak, pending(at('25T22:00:00')), leave('an update is pending')],
     [
@@ -198,17 +205,20 @@ describe('on Delete', () => {
 });
 
 describe('on the roll back of a stack', () => {
-  test.each<[string, ScheduledDomain | undefined, boolean, Action]>([
-    ['pending by the failed deployment', cancellable, true, { kind: 'cancel' }],
-    [
-      'pending, and replaced by another domain',
-      cancellable,
-      false,
-      leave('the failed deployment acted on another domain'),
-    ],
-    ['eligible', domain('ELIGIBLE', true), true, leave('no update is pending')],
-    ['missing', undefined, true, leave('the domain does not exist')],
-  ])('domain %s', (_, state, actedOnThisDomain, action) => {
-    expect(decideOnRollback(state, actedOnThisDomain)).toEqual(action);
+  const due = at('25T02:00:00');
+  const software = { ...cancellable.software, NewVersion: WANTED };
+  const waiting = { ...cancellable, software, scheduled: { actionId: 'action', dueTime: due } };
+  const stays = leave('the pending update is not one that the failed deployment asked for');
+
+  test.each<[string, Wish, ScheduledDomain | undefined, Action]>([
+    ['pending as the failed deployment asked for it', wish(timestamp(due)), waiting, { kind: 'cancel' }],
+    ['pending, and not listed', wish(now), cancellable, { kind: 'cancel' }],
+    ['pending for another time than it asked for', wish(now), waiting, stays],
+    ['pending, where it asked for a time that has passed', wish(timestamp(at('01T00:00:00'))), waiting, stays],
+    ['pending, where it asked for another version', wish(timestamp(due), OTHER), waiting, stays],
+    ['eligible', wish(now), domain('ELIGIBLE', true), leave('no update is pending')],
+    ['missing', wish(now), undefined, leave('the domain does not exist')],
+  ])('domain %s', (_, failed, state, action) => {
+    expect(decideOnRollback(failed, state, NOW)).toEqual(action);
   });
 });

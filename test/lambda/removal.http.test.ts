@@ -30,13 +30,44 @@ describe('the roll back of a stack', () => {
     expect(domain().updateStatus).toBe('ELIGIBLE');
   });
 
-  test('leaves the domain alone that another was to take the place of', async () => {
+  describe('that was to put another domain in the place of this one', () => {
+    beforeEach(async () => {
+      aws.simulator.addDomain(ELIGIBLE);
+      aws.simulator.addDomain({ ...ELIGIBLE, name: 'search' });
+      await aws.create();
+      await aws.create({ DomainName: 'search' });
+    });
+
+    test('leaves the other to CloudFormation if that knows of it', async () => {
+      await aws.update({ DomainName: 'logs' }, { DomainName: 'search' }, 'search');
+
+      expect(domain().updateStatus).toBe('PENDING_UPDATE');
+      expect(aws.simulator.domain('search').updateStatus).toBe('PENDING_UPDATE');
+    });
+
+    test('cancels the other’s update if CloudFormation does not know of it', async () => {
+      await aws.update({ DomainName: 'logs' }, { DomainName: 'search' }, 'logs');
+
+      expect(domain().updateStatus).toBe('PENDING_UPDATE');
+      expect(aws.simulator.domain('search').updateStatus).toBe('ELIGIBLE');
+    });
+  });
+
+  test.each([
+    ['asked for a time that has passed', { ScheduleAt: 'TIMESTAMP', DesiredStartTime: '2026-03-02T02:00:00.000Z' }],
+    ['asked for a version that is not offered', { ScheduleAt: 'OFF_PEAK_WINDOW', TargetVersion: 'R20990101' }],
+    ['asked for what cannot be parsed', { ScheduleAt: 'OFF_PEAK_WINDOW', Timeout: '9999', WaitUntil: 'COMPLETED' }],
+  ])('leaves an update alone that an earlier deployment has scheduled, if the failed one %s', async (_, failed) => {
+    const offPeak = { ScheduleAt: 'OFF_PEAK_WINDOW' };
     aws.simulator.addDomain(ELIGIBLE);
-    await aws.create();
+    await aws.create(offPeak);
+    const scheduled = domain().update;
+    aws.stack.status = 'UPDATE_IN_PROGRESS';
+    await expect(aws.update(failed, offPeak)).rejects.toThrow();
+    aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
-    await aws.update({ DomainName: 'logs' }, { DomainName: 'search' });
-
-    expect(domain().updateStatus).toBe('PENDING_UPDATE');
+    expect((await aws.update(offPeak, failed)).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
+    expect(domain().update).toEqual(scheduled);
   });
 
   test('succeeds on a missing domain, with every attribute', async () => {

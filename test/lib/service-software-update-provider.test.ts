@@ -1,8 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import recommendedFeatureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { Construct } from 'constructs';
 import { ServiceSoftwareUpdate, ServiceSoftwareUpdateProvider } from '../../lib';
 
 const FLAGS = {
@@ -118,10 +119,45 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
   });
 });
 
+/** As IAM sees an ARN of which CloudFormation fills in the partition. */
+const JOINED_ARN = /\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},"([^"]*)"\]\]\}/g;
+/** The characters of the role's other policy, with a long stack name. */
+const DEFAULT_POLICY = 400;
+
+test.each([
+  [60, 0],
+  [65, 1],
+  [100, 1],
+])('a stack that updates %i domains has %i warnings of the size of its policies', (count, warnings) => {
+  const stack = new Stack(new App(), 'Updates', { env: { account: '111111111111', region: 'ap-southeast-1' } });
+  for (let index = 0; index < count; index += 1) {
+    const name = `${'long-domain-name-'.repeat(2).slice(0, 25)}${String(index).padStart(3, '0')}`;
+    new ServiceSoftwareUpdate(stack, name, { domain: CfnDomain.fromDomainName(stack, `Domain-${name}`, name) });
+  }
+
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('60 domains at most'))).toHaveLength(
+    warnings,
+  );
+  const documents = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+    .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument))
+    .filter((document) => document.includes('es:StartServiceSoftwareUpdate'));
+  const [policy = ''] = documents.map((document) => document.replaceAll(JOINED_ARN, '"arn:aws$1"'));
+  expect({ fits: 2 * policy.length + DEFAULT_POLICY < 10_240, warnings }).toEqual({ fits: warnings === 0, warnings });
+});
+
 test('a stack shares one provider', () => {
   const stack = new Stack();
 
   expect(ServiceSoftwareUpdateProvider.getOrCreate(stack)).toBe(ServiceSoftwareUpdateProvider.getOrCreate(stack));
+});
+
+test('a construct of the user’s that has the provider’s id is told from a provider', () => {
+  const stack = new Stack(undefined, 'Updates');
+  new Construct(stack, 'ServiceSoftwareUpdateProvider');
+
+  expect(() => ServiceSoftwareUpdateProvider.getOrCreate(stack)).toThrow(
+    'the id ServiceSoftwareUpdateProvider must be free in Updates (got: another construct of that id); give that one another id',
+  );
 });
 
 test('a provider of the user logs where the user says', () => {

@@ -256,6 +256,10 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
         'maxWaitForSlot must be from 1 to 10 minutes (got: 11 minutes); choose one in between',
       ],
       [
+        { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.minutes(5), maxWaitForSlot: Duration.minutes(5) },
+        'maxWaitForSlot must be shorter than timeout, 5 minutes (got: 5 minutes); nothing would be left of the timeout for the update itself',
+      ],
+      [
         { timeout: Duration.minutes(30) },
         'timeout must go with waitUntil: UpdateMilestone.COMPLETED (got: a timeout of 30 minutes, and nothing to wait for); set waitUntil, or remove timeout',
       ],

@@ -15,7 +15,7 @@ import { StackStatusServer } from './stack-status-server';
 export const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/updates/5d3f2c4e`;
 
 /** As patient as in production, counted in tries, but without the waits between them. */
-const PATIENCE: Patience = { attempts: 13, delay: () => 0, requestTimeout: 5_000 };
+const PATIENCE: Patience = { attempts: 12, delay: () => 0, requestTimeout: 5_000 };
 
 type Properties = Record<string, unknown>;
 
