@@ -44,6 +44,15 @@ describe('patience', () => {
     expect(aws.simulator.clock.now().getTime() - START_TIME.getTime()).toBe(600_000);
   });
 
+  test.each([
+    ['90', {}, 80],
+    ['120', { WaitUntil: 'COMPLETED', Timeout: '60' }, 60],
+  ])('of %s seconds, with %j, never waits longer than asked for', async (MaxWaitForSlot, waiting, seconds) => {
+    aws.simulator.addDomain({ ...ELIGIBLE, busy: true });
+
+    await expect(aws.create({ MaxWaitForSlot, ...waiting })).rejects.toThrow(`after ${seconds} seconds of waiting: `);
+  });
+
   test('has no use where waiting does not help', async () => {
     await expect(aws.create(PATIENT)).rejects.toThrow(/^domain logs does not exist/);
     expect(aws.operations).toEqual(['DescribeDomain']);

@@ -238,6 +238,16 @@ describe('a late read', () => {
   });
 });
 
+test('a timeout shorter than the forgiveness for late reads ends the wait', async () => {
+  await start();
+  aws.simulator.addDomain(ELIGIBLE);
+  const answer = await aws.create({ ...WAIT, Timeout: '60' });
+  domain().cancelUpdate();
+  aws.simulator.clock.advance({ seconds: 60 });
+
+  await expect(aws.poll(answer)).rejects.toThrow('it was cancelled, or it failed');
+});
+
 test('a version that the service does not name is awaited by the change of what runs', async () => {
   await start({ unknowns: { newVersionInProgress: 'blank' } });
   aws.simulator.addDomain(ELIGIBLE);

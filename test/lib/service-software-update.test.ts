@@ -198,6 +198,27 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
       );
     });
 
+    test('a domain of a stack in another region', () => {
+      const app = new App();
+      const other = new Stack(app, 'Other', { env: { ...ENV, region: 'us-east-1' } });
+      const domain = new Domain(other, 'D', { version: EngineVersion.OPENSEARCH_2_19 });
+
+      expect(() => new ServiceSoftwareUpdate(new Stack(app, 'Updates', { env: ENV }), 'Update', { domain })).toThrow(
+        'domain must be in the region of its stack, eu-west-1 (got: us-east-1)',
+      );
+    });
+
+    test('a start beyond the timeout, but not one within it', () => {
+      const start = (minutes: number) => ({
+        waitUntil: UpdateMilestone.COMPLETED,
+        timeout: Duration.minutes(5),
+        schedule: UpdateSchedule.at(new Date(Date.now() + minutes * 60_000)),
+      });
+
+      expect(() => update(makeStack(), start(6))).toThrow('with a start beyond the timeout');
+      update(makeStack(), start(4));
+    });
+
     test('a domain of another account, imported by its ARN', () => {
       const stack = makeStack(ENV);
       const domainArn = 'arn:aws:es:eu-west-1:222222222222:domain/logs';
