@@ -10,7 +10,9 @@ export const NEW = 'OpenSearch_2_19_R20260720';
 export class DeploymentUnderTest {
   static async start(options: SimulatorOptions = {}): Promise<DeploymentUnderTest> {
     const permissions = new DeployedPermissions();
-    const aws = await LocalAws.start({ ...options, authorize: (request) => permissions.allow(request) });
+    // A day behind the handler's clock, which is the real one, so that tests may let hours pass without overtaking it.
+    const startTime = new Date(Date.now() - 24 * 3_600_000);
+    const aws = await LocalAws.start({ startTime, ...options, authorize: (request) => permissions.allow(request) });
     permissions.connect(aws.endpoint);
     succeeded(await aws.cdk('bootstrap', '-c', 'domains=any'));
     return new DeploymentUnderTest(aws);
