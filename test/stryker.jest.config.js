@@ -4,6 +4,9 @@ const { projects } = require('../jest.config.js');
 const [{ transform }] = projects;
 const names = [
   'decide',
+  'domain',
+  'errors',
+  'attributes',
   'on-event.http',
   'removal.http',
   'patience.http',
