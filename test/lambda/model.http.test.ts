@@ -16,6 +16,7 @@ jest.setTimeout(30 * 60_000);
 type Step =
   | { readonly kind: 'deploy'; readonly properties: Properties; readonly elseFails: boolean }
   | { readonly kind: 'destroy' }
+  | { readonly kind: 'again'; readonly howLongAgo: number }
   | { readonly kind: 'advance'; readonly minutes: number }
   | { readonly kind: keyof typeof CHANGES; readonly domain: (typeof DOMAINS)[number] }
   | { readonly kind: 'fault'; readonly effect: FaultEffect; readonly operation: OperationName; readonly times: number };
@@ -45,6 +46,7 @@ const properties: fc.Arbitrary<Properties> = fc
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('deploy' as const), properties, elseFails: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'destroy' as const }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('again' as const), howLongAgo: fc.nat({ max: 2 }) }) },
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('advance' as const), minutes: fc.constantFrom(1, 6, 30, 600) }),
@@ -122,6 +124,8 @@ async function play(step: Step, aws: HandlerUnderTest, stack: StackUnderTest): P
       return stack.deploy(step.properties, step.elseFails);
     case 'destroy':
       return stack.destroy();
+    case 'again':
+      return stack.deliverAgain(step.howLongAgo);
     case 'advance':
       return aws.simulator.clock.advance({ minutes: step.minutes });
     case 'fault':

@@ -19,6 +19,7 @@ export interface Outcome {
  */
 export class StackUnderTest {
   readonly outcomes: Outcome[] = [];
+  private readonly sent: (() => Promise<Outcome>)[] = [];
   private resource: { readonly properties: Properties; readonly physicalId: string } | undefined;
 
   constructor(private readonly aws: HandlerUnderTest) {}
@@ -33,6 +34,11 @@ export class StackUnderTest {
     if (this.resource && !(await this.delete(this.resource.properties, this.resource.physicalId)).failure) {
       this.resource = undefined;
     }
+  }
+
+  /** A request is delivered once more, late: the last one, or one before it. CloudFormation does not look at the answer. */
+  async deliverAgain(howLongAgo: number): Promise<void> {
+    await this.sent.at(-1 - howLongAgo)?.();
   }
 
   private async create(properties: Properties, elseFails: boolean): Promise<void> {
@@ -68,7 +74,17 @@ export class StackUnderTest {
     return this.request('Delete', properties, () => this.aws.delete(properties, physicalId));
   }
 
-  private async request(request: Outcome['request'], properties: Properties, send: () => Promise<Answer>) {
+  private request(request: Outcome['request'], properties: Properties, send: () => Promise<Answer>): Promise<Outcome> {
+    const { status } = this.aws.stack;
+    const deliver = () => {
+      this.aws.stack.status = status;
+      return this.deliver(request, properties, send);
+    };
+    this.sent.push(deliver);
+    return deliver();
+  }
+
+  private async deliver(request: Outcome['request'], properties: Properties, send: () => Promise<Answer>) {
     let answer: Answer | undefined;
     let outcome: Outcome;
     try {
