@@ -1,8 +1,6 @@
 import { DeploymentUnderTest, NEW, OLD, outputsOf } from '../support/deployment-under-test';
 import { commands } from '../support/readme';
 
-jest.setTimeout(180_000);
-
 let deployment: DeploymentUnderTest;
 let aws: DeploymentUnderTest['aws'];
 

@@ -8,8 +8,6 @@ import { README } from '../support/readme';
 const run = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..');
 
-jest.setTimeout(240_000);
-
 let folder: string;
 let packed: { filename: string; files: { path: string }[] };
 

@@ -2,8 +2,6 @@ import { DeploymentUnderTest, NEW, OLD, outputsOf } from '../support/deployment-
 
 const NEWER = 'OpenSearch_2_19_R20261101';
 
-jest.setTimeout(120_000);
-
 let deployment: DeploymentUnderTest;
 
 beforeAll(async () => {

@@ -5,8 +5,6 @@ import * as path from 'node:path';
 
 const PROJECT = path.join(__dirname, '..', '..');
 
-jest.setTimeout(120_000);
-
 /** Starts a script of the project as a user does, in a process group that a signal reaches as Ctrl-C does. */
 function start(script: string): { child: ChildProcess; output: () => string; saw: (text: string) => Promise<void> } {
   const child = spawn('npm', ['run', '--silent', script], { cwd: PROJECT, detached: true });
