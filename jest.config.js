@@ -8,13 +8,11 @@ process.env.TMPDIR = temporary;
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 const swc = { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] };
-// No test proves how fast a machine is: this only ends one that hangs.
-const testTimeout = 300_000;
 const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
-  testTimeout,
+  setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
   transform: swc,
 });
 

@@ -20,6 +20,7 @@ module.exports = {
   rootDir: '..',
   testEnvironment: 'node',
   transform,
+  setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
   globalSetup: '<rootDir>/test/support/synthesize-policy.ts',
   testMatch: names.map((name) => `<rootDir>/test/lambda/${name}.test.ts`),
 };
