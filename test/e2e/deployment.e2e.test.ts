@@ -136,6 +136,7 @@ test('an update that is rolled back cancels what it started, and starts nothing 
     'DescribeDomain',
     'StartServiceSoftwareUpdate',
     'DescribeDomain',
+    'ListScheduledActions',
     'CancelServiceSoftwareUpdate',
   ]);
   expect(statusOf(updated)).toBe('ELIGIBLE');
