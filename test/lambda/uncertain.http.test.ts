@@ -14,7 +14,7 @@ const LOST = { operation: 'StartServiceSoftwareUpdate', kind: 'dropped-after' } 
 const LATE = { operation: 'DescribeDomain', kind: 'late-read', seconds: 300 } as const;
 
 /** The first read is good, so that the handler starts the update; those after the start are late. */
-async function lateReadsAfterStart(times: number): Promise<void> {
+async function failureWithLateReads(times: number): Promise<unknown> {
   const fault = new Promise<void>((resolve) => {
     aws.simulator.onCall(({ operation }) => {
       if (operation === LOST.operation) {
@@ -23,7 +23,8 @@ async function lateReadsAfterStart(times: number): Promise<void> {
       }
     });
   });
-  await Promise.all([fault, aws.create().catch(() => undefined)]);
+  const [, failure] = await Promise.all([fault, aws.create().catch((error: Error) => error.message)]);
+  return failure;
 }
 
 test('a start whose answer is lost, and that shows a little later, succeeds', async () => {
@@ -38,7 +39,7 @@ test('a start whose answer is lost, and that shows a little later, succeeds', as
 test('a start whose answer is lost, and that never shows, fails after half a minute', async () => {
   const [before, start] = [aws.simulator.clock.now().getTime(), 'StartServiceSoftwareUpdate'];
   aws.simulator.addFault(LOST);
-  await lateReadsAfterStart(20);
+  expect(await failureWithLateReads(20)).toMatch(/^the update of domain logs could not be started /);
 
   expect(aws.simulator.clock.now().getTime() - before).toBeLessThanOrEqual(30_000);
   expect(aws.operations.filter((operation) => operation === start).length).toBe(2);
