@@ -1,50 +1,67 @@
 import { createHash } from 'node:crypto';
-import { type CfnPolicy, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Lazy } from 'aws-cdk-lib/core';
+import { type CfnManagedPolicy, type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Lazy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { DomainArn } from './domain-arn';
 
-/** Two policies of so many domains with the longest names fit into a role. */
-const MANY_DOMAINS = 60;
+/** Whitespace apart. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LONGEST_POLICY = 6_144;
+/** The document without its resources, as IAM counts it. */
+const FRAME = 220;
+const QUOTES_AND_COMMA = 3;
 
 /**
- * What the handler may do, on the domains that it updates and no others.
+ * What the handler may do, on the domains that it updates and no others, as many as fit into one policy.
  *
  * The logical id holds a hash of the domains, so a stack that drops a domain gets a new policy, and the old one goes
  * only in CloudFormation's clean-up, after what depends on it. Were the policy changed in place, the handler would
  * have lost the permission to cancel by the time that CloudFormation asks it to delete the dropped domain's update.
  */
-export class DomainPolicy extends Policy {
-  private readonly statement = new PolicyStatement({
-    actions: [
-      'es:CancelServiceSoftwareUpdate',
-      'es:DescribeDomain',
-      'es:ListScheduledActions',
-      'es:StartServiceSoftwareUpdate',
-      'es:UpdateScheduledAction',
-    ],
-  });
+export class DomainPolicy extends ManagedPolicy {
+  private readonly statement: PolicyStatement;
+  private length = FRAME;
+  private hash = '';
 
   constructor(scope: Construct, id: string, role: IRole) {
-    super(scope, id, { roles: [role] });
-    this.addStatements(this.statement);
+    const statement = new PolicyStatement({
+      actions: [
+        'es:CancelServiceSoftwareUpdate',
+        'es:DescribeDomain',
+        'es:ListScheduledActions',
+        'es:StartServiceSoftwareUpdate',
+        'es:UpdateScheduledAction',
+      ],
+    });
+    super(scope, id, {
+      description: 'Service software updates of Amazon OpenSearch Service domains',
+      roles: [role],
+      statements: [statement],
+    });
+    this.statement = statement;
 
-    const resource = this.node.defaultChild as CfnPolicy;
+    const resource = this.node.defaultChild as CfnManagedPolicy;
     const baseId = this.stack.resolve(resource.logicalId) as string;
     resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${baseId}${this.hashOfDomains()}` }));
   }
 
-  public allow(domainArn: string): void {
-    this.statement.addResources(domainArn);
-    if (this.statement.resources.length === MANY_DOMAINS + 1) {
-      Annotations.of(this).addWarningV2(
-        'cdk-opensearch-software-update:DomainPolicy.manyDomains',
-        `a stack should update ${MANY_DOMAINS} domains at most (got: more); IAM takes 10,240 characters of policies in a role, and while the list of domains changes there are two of this one: put the others into another stack`,
-      );
+  /** Whether the domain fits in; if so, the handler may update it. */
+  public allow({ arn, longest }: DomainArn): boolean {
+    const length = this.length + longest + QUOTES_AND_COMMA;
+    if (length > LONGEST_POLICY) {
+      return false;
     }
+    this.statement.addResources(arn);
+    this.length = length;
+    this.hash = '';
+    return true;
   }
 
+  /** Kept until there is another domain: each update that depends on the policy asks for its logical id. */
   private hashOfDomains(): string {
-    const arns = this.statement.resources.map((arn) => JSON.stringify(this.stack.resolve(arn)));
-    return createHash('sha256').update(arns.sort().join()).digest('hex').slice(0, 8);
+    if (!this.hash) {
+      const arns = this.statement.resources.map((arn) => JSON.stringify(this.stack.resolve(arn)));
+      this.hash = createHash('sha256').update(arns.sort().join()).digest('hex').slice(0, 8);
+    }
+    return this.hash;
   }
 }

@@ -2,16 +2,23 @@ import * as path from 'node:path';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable } from 'constructs';
+import { domainArnIn } from './domain-arn';
 import { DomainPolicy } from './domain-policy';
 
 /** One folder up from here is the package, for the compiled file in `dist/` as for this one in `lib/`. */
 const HANDLER_ASSET = path.join(__dirname, '..', 'dist', 'handler');
 
 const SHARED_PROVIDER_ID = 'ServiceSoftwareUpdateProvider';
+
+/**
+ * A role takes 10 managed policies by default, and while the list of domains changes there may be two of each.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MANY_POLICIES = 5;
 
 /**
  * Properties of `ServiceSoftwareUpdateProvider`.
@@ -64,7 +71,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
 
   private readonly handlerRole: IRole;
   private readonly framework: Provider;
-  private domainPolicy?: DomainPolicy;
+  private readonly domainPolicies: DomainPolicy[] = [];
 
   constructor(scope: Construct, id: string, props: ServiceSoftwareUpdateProviderProps = {}) {
     super(scope, id);
@@ -104,16 +111,33 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    * @internal
    */
   public _allowUpdatesOf(domain: opensearchservice.IDomainRef): IDependable {
-    this.domainPolicy ??= this.makeDomainPolicy();
-    this.domainPolicy.allow(domain.domainRef.domainArn);
-    return this.domainPolicy;
+    const arn = domainArnIn(Stack.of(this), domain.domainRef);
+    const last = this.domainPolicies.at(-1);
+    if (last?.allow(arn)) {
+      return last;
+    }
+    const next = this.addDomainPolicy();
+    next.allow(arn);
+    return next;
   }
 
-  private makeDomainPolicy(): DomainPolicy {
-    const policy = new DomainPolicy(this, 'DomainPolicy', this.handlerRole);
+  private addDomainPolicy(): DomainPolicy {
+    const number = this.domainPolicies.length + 1;
+    const policy = new DomainPolicy(this, `DomainPolicy${number}`, this.handlerRole);
     // Custom resources depend on the policy alone, and through it on all that must be there before them, and after.
     policy.node.addDependency(this.framework);
+    if (number === MANY_POLICIES + 1) {
+      this.warnOfManyPolicies();
+    }
+    this.domainPolicies.push(policy);
     return policy;
+  }
+
+  private warnOfManyPolicies(): void {
+    Annotations.of(this).addWarningV2(
+      'cdk-opensearch-software-update:ServiceSoftwareUpdateProvider.manyDomains',
+      `the domains of a stack should fit into ${MANY_POLICIES} managed policies (got: more); a role takes 10 by default, and while the list of domains changes there may be two of each: spread the domains over two stacks, or have the IAM quota "managed policies attached to an IAM role" raised`,
+    );
   }
 
   private makeRole(id: string): IRole {

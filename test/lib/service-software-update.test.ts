@@ -176,7 +176,7 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
       const template = Template.fromStack(stack);
       const [logicalId] = Object.keys(template.findResources('AWS::OpenSearchService::Domain'));
       template.hasResourceProperties(TYPE, { DomainName: { Ref: logicalId } });
-      template.hasResourceProperties('AWS::IAM::Policy', {
+      template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
         PolicyDocument: { Statement: [Match.objectLike({ Resource: { 'Fn::GetAtt': [logicalId, 'Arn'] } })] },
       });
     });
