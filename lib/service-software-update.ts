@@ -1,25 +1,17 @@
-import {
-  Arn,
-  ArnFormat,
-  CustomResource,
-  type Duration,
-  RemovalPolicy,
-  Stack,
-  Token,
-  TokenComparison,
-} from 'aws-cdk-lib/core';
+import { Arn, ArnFormat, CustomResource, RemovalPolicy, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { addUpdate, findUpdate } from './domain-updates';
 import type { ServiceSoftwareUpdateAttributes, ServiceSoftwareUpdateProperties } from './resource-properties';
+import type { ServiceSoftwareUpdateOptions } from './service-software-update-options';
 import { ServiceSoftwareUpdateProvider } from './service-software-update-provider';
-import type { UpdateMilestone } from './update-milestone';
 import { UpdateSchedule } from './update-schedule';
 import { renderWaiting, serviceTimeout } from './waiting';
 
 /**
  * Properties of `ServiceSoftwareUpdate`.
  */
-export interface ServiceSoftwareUpdateProps {
+export interface ServiceSoftwareUpdateProps extends ServiceSoftwareUpdateOptions {
   /**
    * The domain to update: a `Domain`, an imported one, or a `CfnDomain`; for a domain that is known by its name only,
    * `CfnDomain.fromDomainName`. (`Domain.fromDomainEndpoint` takes an endpoint's prefix, `search-` or `vpc-`, for a part
@@ -27,73 +19,6 @@ export interface ServiceSoftwareUpdateProps {
    * of the former one is cancelled, unless `removalPolicy` retains it.
    */
   readonly domain: opensearchservice.IDomainRef;
-
-  /**
-   * When the service starts the update.
-   *
-   * @default UpdateSchedule.now()
-   */
-  readonly schedule?: UpdateSchedule;
-
-  /**
-   * The service software version that the domain must run, such as `OpenSearch_2_19_R20260720`, or `R20260720` for the
-   * release alone: as the service names it, in `newVersion` of an update that has passed in another stage, say. If the
-   * domain runs it already, nothing happens; if the service offers another one, the deployment fails.
-   *
-   * @default - the version that the service offers
-   */
-  readonly targetVersion?: string;
-
-  /**
-   * How far the update has come when the deployment succeeds. `COMPLETED` cannot be had with
-   * `UpdateSchedule.offPeakWindow()`, nor with a start beyond `timeout`: CloudFormation waits for an hour at most.
-   *
-   * @default UpdateMilestone.SCHEDULED
-   */
-  readonly waitUntil?: UpdateMilestone;
-
-  /**
-   * How long to wait for the update to complete, from the beginning of its deployment; from 1 to 55 minutes, and only
-   * with `waitUntil: UpdateMilestone.COMPLETED`. An update that takes longer fails the deployment, and may go on; it is
-   * cancelled with the roll back of the stack if it is still pending.
-   *
-   * @default Duration.minutes(50)
-   */
-  readonly timeout?: Duration;
-
-  /**
-   * For how long to try again, from 1 to 10 minutes, if the domain is not eligible, because another change of it is in
-   * progress, say, or if the service has no slot at the wanted time. Then the deployment fails.
-   *
-   * @default - the deployment fails at once
-   */
-  readonly maxWaitForSlot?: Duration;
-
-  /**
-   * Any text; another value than at the last deployment looks for an update again, and starts it if there is one.
-   * Without a changed property, CloudFormation does not run the update again, also when a newer release is out.
-   *
-   * @default - the update runs when the construct is added, and when another of its properties changes
-   */
-  readonly trigger?: string;
-
-  /**
-   * What happens to a pending update when the construct leaves the stack, the stack is deleted, or the domain is
-   * replaced by another: `DESTROY` cancels it, `RETAIN` leaves it alone, and `RETAIN_ON_UPDATE_OR_DELETE` leaves it
-   * alone but cancels it if the deployment that adds the construct is rolled back. An update that has started cannot
-   * be cancelled.
-   *
-   * @default RemovalPolicy.DESTROY
-   * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CancelServiceSoftwareUpdate.html
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * The provider that carries the update out. It must be in the same stack.
-   *
-   * @default - the provider that the stack shares, `ServiceSoftwareUpdateProvider.getOrCreate`
-   */
-  readonly provider?: ServiceSoftwareUpdateProvider;
 }
 
 /**
@@ -218,15 +143,13 @@ export class ServiceSoftwareUpdate extends Construct {
 
   private checkOnlyUpdateOf(domainName: string): void {
     const stack = Stack.of(this);
-    const key = JSON.stringify(stack.resolve(domainName));
-    const updates = updatesByStack.get(stack) ?? new Map<string, ServiceSoftwareUpdate>();
-    const other = updates.get(key);
+    const other = findUpdate(stack, domainName);
     if (other) {
       throw new Error(
         `domain must have one update in a stack (got: a second one at ${this.node.path}, beside ${other.node.path}); remove one of them`,
       );
     }
-    updatesByStack.set(stack, updates.set(key, this));
+    addUpdate(stack, domainName, this);
   }
 
   private checkProvider(provider: ServiceSoftwareUpdateProvider): void {
@@ -237,8 +160,6 @@ export class ServiceSoftwareUpdate extends Construct {
     }
   }
 }
-
-const updatesByStack = new WeakMap<Stack, Map<string, ServiceSoftwareUpdate>>();
 
 /** @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html */
 function checkDomainName(domainName: string): void {

@@ -1,14 +1,10 @@
 import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import type { ScheduleProperties, ServiceSoftwareUpdateProperties } from './resource-properties';
+import type { ServiceSoftwareUpdateOptions } from './service-software-update-options';
 import { UpdateMilestone } from './update-milestone';
 
 /** What the props say of waiting. */
-export interface WaitingProps {
-  readonly waitUntil?: UpdateMilestone;
-  readonly timeout?: Duration;
-  readonly maxWaitForSlot?: Duration;
-}
-
+type WaitingProps = Pick<ServiceSoftwareUpdateOptions, 'waitUntil' | 'timeout' | 'maxWaitForSlot'>;
 type WaitingProperties = Pick<ServiceSoftwareUpdateProperties, 'WaitUntil' | 'Timeout' | 'MaxWaitForSlot'>;
 
 const DEFAULT_TIMEOUT = Duration.minutes(50);
