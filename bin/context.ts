@@ -1,22 +1,30 @@
-import { UpdateSchedule } from '../lib';
+import { UpdateMilestone, UpdateSchedule } from '../lib';
 
-/** What the command line asks for: `cdk deploy -c domains=logs,search [-c schedule=...] [-c trigger=...]`. */
+/** What the command line asks for: `cdk deploy -c domains=logs,search [-c wait=true] [-c schedule=...] [-c trigger=...]`. */
 export interface UpdateContext {
-  readonly domains: readonly string[];
+  /** One list, or several that come one after another. */
+  readonly waves: readonly (readonly string[])[];
   readonly schedule: UpdateSchedule;
+  readonly waitUntil: UpdateMilestone;
   readonly trigger?: string;
 }
 
-const KEYS = ['domains', 'schedule', 'trigger'];
+const KEYS = ['domains', 'wait', 'schedule', 'trigger'];
 /** What `cdk acknowledge` keeps in the context. */
 const KEYS_OF_THE_CDK = ['acknowledged-issue-numbers'];
 
 /** @throws Error with one line that says what is allowed. */
 export function parseContext(context: Record<string, unknown>): UpdateContext {
   refuseUnknownKeys(context);
+  const waves = parseDomains(context.domains);
+  const waits = parseWait(context.wait, waves.length);
+  if (waits && context.schedule !== undefined && context.schedule !== 'now') {
+    throw new Error(`-c schedule must be now for a deployment that waits (got: ${context.schedule}); leave it out`);
+  }
   return {
-    domains: parseDomains(context.domains),
+    waves,
     schedule: parseSchedule(context.schedule),
+    waitUntil: waits ? UpdateMilestone.COMPLETED : UpdateMilestone.SCHEDULED,
     trigger: parseTrigger(context.trigger),
   };
 }
@@ -27,26 +35,43 @@ function refuseUnknownKeys(context: Record<string, unknown>): void {
     (key) => ![...KEYS, ...KEYS_OF_THE_CDK].includes(key) && !/[:/@]/.test(key),
   );
   if (unknown) {
-    throw new Error(`-c ${unknown} is not known; use -c domains=..., -c schedule=... or -c trigger=...`);
+    const known = KEYS.map((key) => `-c ${key}=...`);
+    throw new Error(`-c ${unknown} is not known; use ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`);
   }
 }
 
-function parseDomains(value: unknown): string[] {
-  const domains = typeof value === 'string' && value ? value.split(',').map((name) => name.trim()) : [];
-  if (domains.length === 0) {
+/** A comma between the domains of a wave, a semicolon between the waves. */
+function parseDomains(value: unknown): string[][] {
+  if (typeof value !== 'string' || !value) {
     throw new Error('-c domains is missing; name the domains to update, as in -c domains=logs,search');
   }
-  for (const [index, name] of domains.entries()) {
+  const waves = value.split(';').map((wave) => wave.split(',').map((name) => name.trim()));
+  const names = waves.flat();
+  for (const [index, name] of names.entries()) {
     if (!/^[a-z][a-z0-9-]{2,27}$/.test(name)) {
       throw new Error(
-        `-c domains must be names of 3 to 28 lowercase letters, digits and hyphens, with commas between (got: ${value}); correct "${name}"`,
+        `-c domains must be names of 3 to 28 lowercase letters, digits and hyphens, with commas between, and semicolons between waves (got: ${value}); correct "${name}"`,
       );
     }
-    if (domains.indexOf(name) !== index) {
+    if (names.indexOf(name) !== index) {
       throw new Error(`-c domains must name each domain once (got: ${value}); remove the second "${name}"`);
     }
   }
-  return domains;
+  return waves;
+}
+
+/** `-c` hands text over, cdk.json may hold a boolean. */
+function parseWait(value: unknown, waves: number): boolean {
+  const wait = String(value ?? waves > 1);
+  if (!['true', 'false'].includes(wait)) {
+    throw new Error(`-c wait must be true or false (got: ${value}); correct it`);
+  }
+  if (wait === 'false' && waves > 1) {
+    throw new Error(
+      '-c wait must be true for several waves (got: false); a wave begins when the one before has completed: leave wait out, or put commas between the domains',
+    );
+  }
+  return wait === 'true';
 }
 
 function parseSchedule(value: unknown = 'now'): UpdateSchedule {
