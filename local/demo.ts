@@ -2,12 +2,14 @@ import type { LocalAws } from './local-aws';
 import { say, withProgress } from './narration';
 import { session } from './session';
 
-/** `npm run demo`: three updates, from `cdk deploy` to their end, on this machine. */
+/** `npm run demo`: updates of one domain and of a fleet, from `cdk deploy` to their end, on this machine. */
 session({ speed: 1, durations: { pendingSeconds: 6, inProgressSeconds: 10 } }, async (aws) => {
   await bootstrap(aws);
   await updateNow(aws);
   await updateOffPeakAndCancel(aws);
   await updateWithNothingToDo(aws);
+  await updateFleet(aws);
+  await updateFleetWithFailure(aws);
 });
 
 async function bootstrap(aws: LocalAws): Promise<void> {
@@ -45,6 +47,31 @@ async function updateWithNothingToDo(aws: LocalAws): Promise<void> {
   aws.simulator.addDomain({ name: 'archive', currentVersion: 'OpenSearch_2_19_R20260720' });
 
   await cdk(aws, 'deploy', '-c', 'domains=archive');
+}
+
+const FLEET = ['dev', 'sandbox', 'prod-a', 'prod-b'];
+const WAVES = 'domains=dev;sandbox;prod-a,prod-b';
+
+async function updateFleet(aws: LocalAws): Promise<void> {
+  headline('4. A fleet in three waves: each begins when the one before runs the new version');
+  for (const name of FLEET) {
+    aws.simulator.addDomain({ name, newVersion: 'OpenSearch_2_19_R20260720' });
+  }
+
+  await cdk(aws, 'deploy', '-c', WAVES);
+}
+
+async function updateFleetWithFailure(aws: LocalAws): Promise<void> {
+  headline('5. The next release, and the sandbox is not healthy: production is not touched');
+  for (const name of FLEET) {
+    aws.simulator.domain(name).offerVersion('OpenSearch_2_19_R20261101');
+  }
+  aws.simulator.domain('sandbox').becomeIneligible('The cluster health is red.');
+
+  await cdk(aws, 'deploy', '-c', WAVES, '-c', 'trigger=R20261101');
+  for (const name of FLEET) {
+    say('local', `${name} runs ${aws.simulator.domain(name).currentVersion}`);
+  }
 }
 
 function headline(text: string): void {

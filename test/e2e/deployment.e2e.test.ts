@@ -36,9 +36,10 @@ test('the app: an update is started, left alone without a change, looked at by a
   expect(statusOf(name)).toBe('ELIGIBLE');
 });
 
-test('each command of the README that deploys does what it says', async () => {
+test('each command of the README that schedules updates does what it says', async () => {
   const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString();
-  const README = commands('npx cdk deploy').map((line) => line.replace(/\d{4}-\d\d-\d\dT[\d:]+Z/, tomorrow));
+  const scheduling = commands('npx cdk deploy').filter((line) => !/wait|;/.test(line));
+  const README = scheduling.map((line) => line.replace(/\d{4}-\d\d-\d\dT[\d:]+Z/, tomorrow));
   expect(README).toHaveLength(3);
   const names = ['logs', 'search'];
   for (const name of names) aws.simulator.addDomain({ name, newVersion: NEW });
