@@ -1,5 +1,7 @@
 import * as path from 'node:path';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
@@ -8,6 +10,7 @@ import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/int
 import { Construct, type IDependable } from 'constructs';
 import { domainArnIn } from './domain-arn';
 import { DomainPolicy } from './domain-policy';
+import { isSame } from './same';
 
 /** One folder up from here is the package, for the compiled file in `dist/` as for this one in `lib/`. */
 const HANDLER_ASSET = path.join(__dirname, '..', 'dist', 'handler');
@@ -25,9 +28,47 @@ const MANY_POLICIES = 5;
  */
 export interface ServiceSoftwareUpdateProviderProps {
   /**
+   * The VPC that the provider's functions run in. They call OpenSearch Service, CloudFormation, Lambda and Step Functions, and
+   * write CloudFormation's answers to Amazon S3: without a way to the internet, the VPC needs endpoints for these.
+   *
+   * @default - the functions run outside of a VPC
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
+   */
+  readonly vpc?: IVpc;
+
+  /**
+   * The subnets of the VPC that the functions run in.
+   *
+   * @default - the private subnets, as `IVpc.selectSubnets` chooses them
+   */
+  readonly vpcSubnets?: SubnetSelection;
+
+  /**
+   * The security groups of the functions in the VPC.
+   *
+   * @default - a new security group that lets HTTPS out, and nothing in
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * The role of the handler's functions. Policies are attached to it: for the domains, the stack, the log group, and the VPC.
+   *
+   * @default - a new role
+   */
+  readonly role?: IRole;
+
+  /**
+   * The key that encrypts the environment variables of the provider framework's functions. They hold ARNs, no secrets.
+   *
+   * @default - AWS Lambda's own key
+   */
+  readonly environmentEncryption?: IKey;
+
+  /**
    * Where the provider's functions write their logs.
    *
-   * @default - a new log group that keeps its events for three months and is deleted with the stack
+   * @default - a new log group that keeps its events for three months, is encrypted with CloudWatch Logs' own key, and is
+   * deleted with the stack
    */
   readonly logGroup?: ILogGroup;
 }
@@ -44,16 +85,24 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    * The stack's shared provider, made if it is not there yet.
    *
    * @param scope any construct in the stack.
-   * @throws if another construct has the provider's id.
+   * @param props how to configure it, for the first call in the stack; later ones give the same, or none.
+   * @throws if it is there and was configured in another way, or another construct has its id.
    */
-  public static getOrCreate(scope: Construct): ServiceSoftwareUpdateProvider {
+  public static getOrCreate(
+    scope: Construct,
+    props?: ServiceSoftwareUpdateProviderProps,
+  ): ServiceSoftwareUpdateProvider {
     const stack = Stack.of(scope);
     const existing =
-      stack.node.tryFindChild(SHARED_PROVIDER_ID) ?? new ServiceSoftwareUpdateProvider(stack, SHARED_PROVIDER_ID);
+      stack.node.tryFindChild(SHARED_PROVIDER_ID) ??
+      new ServiceSoftwareUpdateProvider(stack, SHARED_PROVIDER_ID, props);
     if (!(existing instanceof ServiceSoftwareUpdateProvider)) {
       throw new Error(
         `the id ${SHARED_PROVIDER_ID} must be free in ${stack.node.path} (got: another construct of that id); give that one another id`,
       );
+    }
+    if (props) {
+      existing.checkSameProps(props);
     }
     return existing;
   }
@@ -69,12 +118,21 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    */
   public readonly logGroup: ILogGroup;
 
+  private readonly network: Network;
   private readonly handlerRole: IRole;
   private readonly framework: Provider;
   private readonly domainPolicies: DomainPolicy[] = [];
 
-  constructor(scope: Construct, id: string, props: ServiceSoftwareUpdateProviderProps = {}) {
+  /**
+   * @throws if `vpcSubnets` or `securityGroups` are given without `vpc`.
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceSoftwareUpdateProviderProps = {},
+  ) {
     super(scope, id);
+    this.checkVpc();
 
     this.logGroup =
       props.logGroup ??
@@ -83,7 +141,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
         removalPolicy: RemovalPolicy.DESTROY,
       });
 
-    this.handlerRole = this.makeRole('HandlerRole');
+    this.network = this.makeNetwork();
+    this.handlerRole = this.prepareRole(props.role ?? makeRole(this, 'HandlerRole'));
     this.handlerRole.addToPrincipalPolicy(
       // An Update that rolls a stack back looks like any other; only the stack's status tells.
       new PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [Stack.of(this).stackId] }),
@@ -97,8 +156,10 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       totalTimeout: Duration.hours(1),
       logGroup: this.logGroup,
       // Roles of our own, because the framework's would have a managed policy with wildcards.
-      frameworkOnEventRole: this.makeRole('FrameworkOnEventRole'),
-      frameworkCompleteAndTimeoutRole: this.makeRole('FrameworkIsCompleteRole'),
+      frameworkOnEventRole: this.prepareRole(makeRole(this, 'FrameworkOnEventRole')),
+      frameworkCompleteAndTimeoutRole: this.prepareRole(makeRole(this, 'FrameworkIsCompleteRole')),
+      providerFunctionEnvEncryption: props.environmentEncryption,
+      ...this.network,
       disableWaiterStateMachineLogging: true,
     });
     this.serviceToken = this.framework.serviceToken;
@@ -140,9 +201,27 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     );
   }
 
-  private makeRole(id: string): IRole {
-    const role = new Role(this, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  /** One security group for all functions: Lambda's own default is one for each, open for everything that goes out. */
+  private makeNetwork(): Network {
+    const { vpc, vpcSubnets, securityGroups } = this.props;
+    return vpc ? { vpc, vpcSubnets, securityGroups: securityGroups ?? [this.makeSecurityGroup(vpc)] } : {};
+  }
+
+  private makeSecurityGroup(vpc: IVpc): ISecurityGroup {
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'Service software updates of Amazon OpenSearch Service domains',
+      allowAllOutbound: false,
+    });
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs');
+    return group;
+  }
+
+  private prepareRole(role: IRole): IRole {
     this.logGroup.grantWrite(role);
+    if (this.props.vpc) {
+      role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'));
+    }
     return role;
   }
 
@@ -157,8 +236,34 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       memorySize: 256,
+      environmentEncryption: this.props.environmentEncryption,
+      ...this.network,
       // Longer than maxWaitForSlot and the handler's own patience (lambda/clients.ts), shorter than the framework's 15.
       timeout: Duration.minutes(14),
     });
   }
+
+  private checkVpc(): void {
+    for (const prop of ['vpcSubnets', 'securityGroups'] as const) {
+      if (this.props[prop] && !this.props.vpc) {
+        throw new Error(`${prop} must go with vpc (got: ${prop} alone); set vpc, or remove ${prop}`);
+      }
+    }
+  }
+
+  private checkSameProps(props: ServiceSoftwareUpdateProviderProps): void {
+    const names = Object.keys({ ...this.props, ...props }) as (keyof ServiceSoftwareUpdateProviderProps)[];
+    const other = names.find((name) => !isSame(this.props[name], props[name]));
+    if (other) {
+      throw new Error(
+        `the provider of ${Stack.of(this).node.path} must be configured once (got: another ${other}); give the same props, or make a ServiceSoftwareUpdateProvider of your own and pass it as provider`,
+      );
+    }
+  }
+}
+
+type Network = Pick<ServiceSoftwareUpdateProviderProps, 'vpc' | 'vpcSubnets' | 'securityGroups'>;
+
+function makeRole(scope: Construct, id: string): IRole {
+  return new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 }

@@ -1,10 +1,17 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, PermissionsBoundary, Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import recommendedFeatureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { Construct } from 'constructs';
-import { ServiceSoftwareUpdate, ServiceSoftwareUpdateProvider } from '../../lib';
+import {
+  ServiceSoftwareUpdate,
+  ServiceSoftwareUpdateProvider,
+  type ServiceSoftwareUpdateProviderProps,
+} from '../../lib';
 
 const FLAGS = {
   'no feature flags': {},
@@ -154,4 +161,131 @@ test('a provider of the user logs where the user says', () => {
     LoggingConfig: { LogGroup: stack.resolve(logGroup.logGroupName) },
   });
   expect(provider.logGroup).toBe(logGroup);
+});
+
+describe('a provider in a VPC', () => {
+  const ENI_POLICY = 'service-role/AWSLambdaVPCAccessExecutionRole';
+
+  function inVpc(props: (stack: Stack, vpc: Vpc) => ServiceSoftwareUpdateProviderProps = (_, vpc) => ({ vpc })) {
+    const stack = new Stack(new App(), 'Updates');
+    const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [ISOLATED, PRIVATE], maxAzs: 1 });
+    const provider = new ServiceSoftwareUpdateProvider(stack, 'Provider', props(stack, vpc));
+    const domain = CfnDomain.fromDomainName(stack, 'Domain', 'logs');
+    new ServiceSoftwareUpdate(stack, 'Update', { domain, provider });
+    return Template.fromStack(stack);
+  }
+
+  test('runs all functions there, behind one security group that lets only HTTPS out', () => {
+    const template = inVpc();
+    const [group] = Object.keys(template.findResources('AWS::EC2::SecurityGroup'));
+
+    template.resourceCountIs('AWS::EC2::SecurityGroup', 1);
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }],
+      SecurityGroupIngress: Match.absent(),
+    });
+    const functions = Object.values(template.findResources('AWS::Lambda::Function')).filter(
+      ({ Properties }) => !String(Properties.Description).includes('default security group'),
+    );
+    expect(functions).toHaveLength(5);
+    for (const { Properties } of functions) {
+      expect(Properties.VpcConfig).toMatchObject({ SecurityGroupIds: [{ 'Fn::GetAtt': [group, 'GroupId'] }] });
+    }
+    for (const id of ['HandlerRole', 'FrameworkOnEventRole', 'FrameworkIsCompleteRole']) {
+      const [role] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([key]) => key.includes(id));
+      expect(JSON.stringify(role)).toContain(`:iam::aws:policy/${ENI_POLICY}`);
+    }
+  });
+
+  test('takes the subnets and the security groups of the user', () => {
+    const template = inVpc((stack, vpc) => ({
+      vpc,
+      vpcSubnets: { subnetGroupName: 'isolated' },
+      securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
+    }));
+
+    template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
+    const subnets = { SubnetIds: [{ Ref: Match.stringLikeRegexp('isolated') }], SecurityGroupIds: ['sg-0123456789abcdef0'] };
+    template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: subnets });
+  });
+
+  test.each([
+    ['vpcSubnets', { vpcSubnets: { onePerAz: true } }],
+    ['securityGroups', { securityGroups: [] }],
+  ])('is refused %s without the VPC', (prop, props) => {
+    expect(() => new ServiceSoftwareUpdateProvider(new Stack(), 'Provider', props)).toThrow(
+      `${prop} must go with vpc (got: ${prop} alone); set vpc, or remove ${prop}`,
+    );
+  });
+});
+
+const ISOLATED = { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED };
+const PRIVATE = { name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED };
+
+test('a provider encrypts the variables of all functions with the key of the user', () => {
+  const stack = new Stack();
+  const environmentEncryption = new Key(stack, 'Key');
+  new ServiceSoftwareUpdateProvider(stack, 'Provider', { environmentEncryption });
+
+  const KmsKeyArn = stack.resolve(environmentEncryption.keyArn);
+  Template.fromStack(stack).allResourcesProperties('AWS::Lambda::Function', { KmsKeyArn });
+});
+
+test('a provider takes the role of the user for the handler, and gives it what the handler needs', () => {
+  const stack = new Stack();
+  const role = Role.fromRoleName(stack, 'Role', 'search-operations');
+  const provider = new ServiceSoftwareUpdateProvider(stack, 'Provider', { role });
+  const domain = CfnDomain.fromDomainName(stack, 'Domain', 'logs');
+  new ServiceSoftwareUpdate(stack, 'Update', { domain, provider });
+
+  const template = Template.fromStack(stack);
+  for (const handler of ['index.onEvent', 'index.isComplete']) {
+    template.hasResourceProperties('AWS::Lambda::Function', { Handler: handler, Role: stack.resolve(role.roleArn) });
+  }
+  template.hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: ['search-operations'] });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    Roles: ['search-operations'],
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: { Ref: 'AWS::StackId' } })]) },
+  });
+});
+
+test('a permissions boundary reaches every role', () => {
+  const stack = new Stack();
+  PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));
+  new ServiceSoftwareUpdateProvider(stack, 'Provider');
+
+  Template.fromStack(stack).allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+});
+
+describe('the shared provider', () => {
+  const shared = (stack: Stack, props?: ServiceSoftwareUpdateProviderProps) =>
+    ServiceSoftwareUpdateProvider.getOrCreate(stack, props);
+
+  test('is configured by the first who asks for it, and those who ask for the same, or for nothing, get it', () => {
+    const stack = new Stack();
+    const securityGroups = [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')];
+    const props = { vpc: new Vpc(stack, 'Vpc'), securityGroups, logGroup: new LogGroup(stack, 'Logs') };
+    const provider = shared(stack, { ...props, vpcSubnets: { onePerAz: true } });
+
+    expect(shared(stack)).toBe(provider);
+    expect(shared(stack, { ...props, securityGroups: [...securityGroups], vpcSubnets: { onePerAz: true } })).toBe(
+      provider,
+    );
+  });
+
+  test.each<[string, (stack: Stack) => ServiceSoftwareUpdateProviderProps]>([
+    ['logGroup', (stack) => ({ logGroup: new LogGroup(stack, 'Other') })],
+    ['logGroup', () => ({})],
+    ['environmentEncryption', (stack) => ({ logGroup: logsOf(stack), environmentEncryption: new Key(stack, 'Key') })],
+  ])('is refused to one who asks for another %s', (prop, others) => {
+    const stack = new Stack(undefined, 'Updates');
+    shared(stack, { logGroup: logsOf(stack) });
+
+    expect(() => shared(stack, others(stack))).toThrow(
+      `the provider of Updates must be configured once (got: another ${prop}); give the same props, or make a ServiceSoftwareUpdateProvider of your own and pass it as provider`,
+    );
+  });
+
+  const logsOf = (stack: Stack) =>
+    (stack.node.tryFindChild('Logs') as LogGroup | undefined) ?? new LogGroup(stack, 'Logs');
 });
