@@ -205,7 +205,10 @@ describe('a provider in a VPC', () => {
     }));
 
     template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
-    const subnets = { SubnetIds: [{ Ref: Match.stringLikeRegexp('isolated') }], SecurityGroupIds: ['sg-0123456789abcdef0'] };
+    const subnets = {
+      SubnetIds: [{ Ref: Match.stringLikeRegexp('isolated') }],
+      SecurityGroupIds: ['sg-0123456789abcdef0'],
+    };
     template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: subnets });
   });
 
