@@ -1,6 +1,6 @@
 import { isThrottlingError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
-import { cutToBytes } from './text';
+import { cutToBytes, sizeInJson } from './text';
 import { fromEpoch, readableTime } from './time';
 
 /** With the attributes and CloudFormation's own fields, it must fit into an answer of 4,096 bytes. */
@@ -27,6 +27,13 @@ export function toHandlerError(error: unknown, domainName = 'of no name'): Handl
   return error instanceof HandlerError
     ? error
     : new HandlerError(`the update of domain ${domainName} failed (${describeError(error)}); ${adviceOnCall(error)}`);
+}
+
+/** The failure with more to tell, in the first of the ways that fits: what is wrong, and what to do, is never cut for it. */
+export function addTo(failure: HandlerError, ways: readonly string[]): HandlerError {
+  const messages = ways.map((more) => `${failure.message}; ${more}`);
+  const message = messages.find((text) => sizeInJson(text) <= LONGEST_MESSAGE);
+  return message ? new HandlerError(message) : failure;
 }
 
 /** Throttled, a server's error, or no answer at all: another try may succeed. */

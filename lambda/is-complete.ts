@@ -3,6 +3,7 @@ import type { ServiceSoftwareUpdateAttributes } from '../lib/resource-properties
 import { toAttributes } from './attributes';
 import type { Domain } from './domain';
 import { describeError, HandlerError, isPassing, toHandlerError } from './errors';
+import type { FleetReport } from './fleet-report';
 import type { Service } from './service';
 import type { Time } from './time';
 import { failOverdue, isOverdue, judge, type Verdict, type Wait } from './wait';
@@ -21,6 +22,7 @@ export class IsComplete {
   constructor(
     private readonly service: Service,
     private readonly time: Time,
+    private readonly fleet: FleetReport,
   ) {}
 
   async handle(event: CdkCustomResourceIsCompleteEvent & { readonly Wait?: Wait }): Promise<Answer> {
@@ -31,7 +33,7 @@ export class IsComplete {
     try {
       return await this.poll(wait);
     } catch (error) {
-      throw toHandlerError(error, wait.domainName);
+      throw await this.fleet.addTo(toHandlerError(error, wait.domainName), event);
     }
   }
 

@@ -3,6 +3,7 @@ import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lamb
 import type { ServiceSoftwareUpdateAttributes } from '../lib/resource-properties';
 import { toAttributes } from './attributes';
 import { HandlerError, show, toHandlerError } from './errors';
+import type { FleetReport } from './fleet-report';
 import { Log } from './log';
 import { Removal } from './removal';
 import type { Service } from './service';
@@ -19,13 +20,14 @@ export class OnEvent {
   constructor(
     private readonly service: Service,
     private readonly time: Time,
+    private readonly fleet: FleetReport,
   ) {}
 
   async handle(event: CdkCustomResourceEvent): Promise<Answer> {
     try {
       return await this.answer(event ?? {});
     } catch (error) {
-      throw toHandlerError(error, findDomainName(event?.ResourceProperties));
+      throw await this.fleet.addTo(toHandlerError(error, findDomainName(event?.ResourceProperties)), event);
     }
   }
 

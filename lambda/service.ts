@@ -1,4 +1,10 @@
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  paginateListStackResources,
+  type Stack,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
 import {
   CancelServiceSoftwareUpdateCommand,
   DescribeDomainCommand,
@@ -12,6 +18,7 @@ import {
 import type { Clients } from './clients';
 import type { ScheduledUpdate } from './decide';
 import { type Domain, toDomain } from './domain';
+import type { Deployment } from './fleet';
 import { fromEpoch } from './time';
 import { isSameVersion } from './version';
 import type { Schedule, Wish } from './wish';
@@ -81,10 +88,48 @@ export class Service {
 
   /** An Update that rolls a stack back looks like any other; only the stack's status tells. */
   async isRollingBack(stackId: string): Promise<boolean> {
-    const { Stacks: stacks } = await this.clients.cloudFormation.send(
-      new DescribeStacksCommand({ StackName: stackId }),
+    return isRollBack(await this.describeStack(stackId));
+  }
+
+  /** How far CloudFormation has come with a stack; undefined while it rolls it back. */
+  async deployment(stackId: string, abortSignal: AbortSignal): Promise<Deployment | undefined> {
+    const stack = await this.describeStack(stackId, abortSignal);
+    // Nobody has documented whether an update is dated by its beginning or by its end: then this is the end of the one
+    // before, and nothing is touched in between. A stack that is new has no update yet, unless a change set made it.
+    const begin = stack?.LastUpdatedTime ?? stack?.CreationTime;
+    if (!begin || isRollBack(stack)) {
+      return undefined;
+    }
+    const [resources, template] = await Promise.all([
+      this.listResources(stackId, abortSignal),
+      this.template(stackId, abortSignal),
+    ]);
+    return { begin, resources, template };
+  }
+
+  private async describeStack(stackId: string, abortSignal?: AbortSignal): Promise<Stack | undefined> {
+    const command = new DescribeStacksCommand({ StackName: stackId });
+    const { Stacks: stacks } = await this.clients.cloudFormation.send(command, { abortSignal });
+    return stacks?.[0];
+  }
+
+  private async listResources(stackId: string, abortSignal: AbortSignal): Promise<StackResourceSummary[]> {
+    const pages = paginateListStackResources(
+      { client: this.clients.cloudFormation, stopOnSameToken: true },
+      { StackName: stackId },
+      { abortSignal },
     );
-    return stacks?.[0]?.StackStatus?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
+    const resources: StackResourceSummary[] = [];
+    for await (const { StackResourceSummaries: page = [] } of pages) {
+      resources.push(...page);
+    }
+    return resources;
+  }
+
+  private async template(stackId: string, abortSignal: AbortSignal): Promise<string> {
+    const command = new GetTemplateCommand({ StackName: stackId });
+    const { TemplateBody: template } = await this.clients.cloudFormation.send(command, { abortSignal });
+    return template ?? '';
   }
 
   private async findAction(
@@ -103,6 +148,10 @@ export class Service {
     }
     return undefined;
   }
+}
+
+function isRollBack(stack: Stack | undefined): boolean {
+  return stack?.StackStatus?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
 }
 
 /** In milliseconds, as UpdateScheduledAction documents, and for StartServiceSoftwareUpdate by analogy. */

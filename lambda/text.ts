@@ -11,6 +11,7 @@ export function cutToBytes(text: string, bytes: number): string {
   return `${characters.join('')}…`;
 }
 
-function sizeInJson(text: string): number {
+/** The bytes that the text has as JSON in UTF-8. */
+export function sizeInJson(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }

@@ -144,8 +144,18 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     this.network = this.makeNetwork();
     this.handlerRole = this.prepareRole(props.role ?? makeRole(this, 'HandlerRole'));
     this.handlerRole.addToPrincipalPolicy(
-      // An Update that rolls a stack back looks like any other; only the stack's status tells.
-      new PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [Stack.of(this).stackId] }),
+      new PolicyStatement({
+        actions: [
+          // An Update that rolls a stack back looks like any other; only the stack's status tells.
+          'cloudformation:DescribeStacks',
+          // A failure names what it has kept from being started: the list knows how far CloudFormation has come, and the
+          // template what it has not come to yet.
+          'cloudformation:GetTemplate',
+          'cloudformation:ListStackResources',
+        ],
+        // All three may be limited to a stack: https://docs.aws.amazon.com/service-authorization/latest/reference/list_cloudformation.html
+        resources: [Stack.of(this).stackId],
+      }),
     );
 
     this.framework = new Provider(this, 'Framework', {

@@ -10,10 +10,13 @@ test('every permission is one that the handler uses', async () => {
   await aws.create();
   await aws.update({ ScheduleAt: 'TIMESTAMP', DesiredStartTime: '2026-12-01T00:00:00Z' });
   await aws.delete();
+  await expect(aws.create({ DomainName: 'search' })).rejects.toThrow('does not exist');
   await aws.stop();
 
   const used = new Set(aws.simulator.calls.map(({ action }) => action));
   expect([...used].sort()).toEqual([...handlerPolicy().actions].sort());
+  const asked = new Set(aws.stack.calls.map((call) => `cloudformation:${call}`));
+  expect([...asked].sort()).toEqual([...handlerPolicy().stackActions].sort());
 });
 
 test('a call on another domain than the stack’s is denied', () => {

@@ -57,6 +57,20 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
     });
   });
 
+  test('allows three actions on the stack itself, which tell how far a deployment has come', () => {
+    const statements = Object.values(synthesize(['logs']).findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+
+    expect(statements.filter(({ Action }) => JSON.stringify(Action).includes('cloudformation:'))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources'],
+        Resource: { Ref: 'AWS::StackId' },
+      },
+    ]);
+  });
+
   test('has no wildcard in a policy but the versions of the functions that the framework calls', () => {
     const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].map((type) =>
       synthesize(['logs']).findResources(type),

@@ -2,6 +2,8 @@
 export interface HandlerPolicy {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** What it may do on CloudFormation, to its own stack. */
+  readonly stackActions: readonly string[];
 }
 
 export const ACCOUNT = '000000000000';
@@ -19,7 +21,7 @@ export function handlerPolicy(): HandlerPolicy {
 }
 
 export function allows(
-  { actions, resources }: HandlerPolicy,
+  { actions, resources }: Pick<HandlerPolicy, 'actions' | 'resources'>,
   { action, resourceArn }: { readonly action: string; readonly resourceArn: string },
 ): boolean {
   return actions.includes(action) && resources.includes(resourceArn);

@@ -4,6 +4,7 @@ import type {
   CdkCustomResourceIsCompleteResponse,
 } from 'aws-lambda';
 import { makeClients, type Patience } from '../../lambda/clients';
+import { FleetReport, LITTLE_PATIENCE } from '../../lambda/fleet-report';
 import { IsComplete } from '../../lambda/is-complete';
 import { type Answer, OnEvent } from '../../lambda/on-event';
 import { Service } from '../../lambda/service';
@@ -39,15 +40,25 @@ export function keepLog(): void {
  * construct's policy allows, so a call without a permission fails its test.
  */
 export class HandlerUnderTest {
-  static async start(options: SimulatorOptions = {}, patience: Partial<Patience> = {}): Promise<HandlerUnderTest> {
+  static async start(
+    options: SimulatorOptions = {},
+    patience: Partial<Patience> = {},
+    longestReport?: number,
+  ): Promise<HandlerUnderTest> {
     const simulator = await OpenSearchServiceSimulator.start({
       startTime: START_TIME,
       ...options,
       authorize: (request) => allows(handlerPolicy(), request),
     });
-    return new HandlerUnderTest(simulator, await StackStatusServer.start(), { ...PATIENCE, ...patience });
+    return new HandlerUnderTest(
+      simulator,
+      await StackStatusServer.start(handlerPolicy().stackActions),
+      { ...PATIENCE, ...patience },
+      longestReport,
+    );
   }
 
+  private readonly requests = new WeakMap<Answer, Properties>();
   private readonly onEvent: OnEvent;
   private readonly isComplete: IsComplete;
 
@@ -55,6 +66,7 @@ export class HandlerUnderTest {
     readonly simulator: OpenSearchServiceSimulator,
     readonly stack: StackStatusServer,
     patience: Patience,
+    longestReport?: number,
   ) {
     Object.assign(process.env, {
       AWS_REGION: REGION,
@@ -64,8 +76,10 @@ export class HandlerUnderTest {
       AWS_ENDPOINT_URL_CLOUDFORMATION: stack.endpoint,
     });
     const service = new Service(makeClients(patience));
-    this.onEvent = new OnEvent(service, this.time);
-    this.isComplete = new IsComplete(service, this.time);
+    const inHaste = makeClients({ ...LITTLE_PATIENCE, delay: () => 0 });
+    const fleet = new FleetReport(new Service(inHaste), longestReport);
+    this.onEvent = new OnEvent(service, this.time, fleet);
+    this.isComplete = new IsComplete(service, this.time, fleet);
   }
 
   create(properties: unknown = {}): Promise<Answer> {
@@ -90,13 +104,17 @@ export class HandlerUnderTest {
   }
 
   /** Sends any event, also one that CloudFormation never would. */
-  send(event: Properties): Promise<Answer> {
-    return this.onEvent.handle({ ...COMMON, ...event } as unknown as CdkCustomResourceEvent);
+  async send(event: Properties): Promise<Answer> {
+    const request = { ...COMMON, ...event };
+    const answer = await this.onEvent.handle(request as unknown as CdkCustomResourceEvent);
+    this.requests.set(answer, request);
+    return answer;
   }
 
   /** One poll for the answer to a request, as the provider framework makes it. */
   poll(answer: Answer): Promise<CdkCustomResourceIsCompleteResponse> {
-    return this.isComplete.handle({ ...COMMON, ...answer } as unknown as CdkCustomResourceIsCompleteEvent);
+    const request = this.requests.get(answer) ?? COMMON;
+    return this.isComplete.handle({ ...request, ...answer } as unknown as CdkCustomResourceIsCompleteEvent);
   }
 
   /** The simulator's clock; a pause moves it on, and takes no time. */

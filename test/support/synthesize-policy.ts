@@ -6,7 +6,7 @@ import { ACCOUNT, type HandlerPolicy, publishPolicy, REGION } from './handler-po
 
 interface Statement {
   readonly Action: string | string[];
-  readonly Resource: string | string[];
+  readonly Resource: unknown;
 }
 
 /** From the template of a stack, so that every test of the handler runs with the permissions that users deploy. */
@@ -15,12 +15,20 @@ function synthesize(): HandlerPolicy {
   for (const name of ['logs', 'search']) {
     new ServiceSoftwareUpdate(stack, name, { domain: CfnDomain.fromDomainName(stack, `${name}-domain`, name) });
   }
-  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
-  const statements: Statement[] = policies.flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+  const template = Template.fromStack(stack);
+  const ofService = statementsOf(template, 'AWS::IAM::ManagedPolicy');
+  const ofStack = statementsOf(template, 'AWS::IAM::Policy').filter(
+    ({ Resource }) => JSON.stringify(Resource) === '{"Ref":"AWS::StackId"}',
+  );
   return {
-    actions: statements.flatMap(({ Action }) => Action),
-    resources: statements.flatMap(({ Resource }) => Resource),
+    actions: ofService.flatMap(({ Action }) => Action),
+    resources: ofService.flatMap(({ Resource }) => Resource as string[]),
+    stackActions: ofStack.flatMap(({ Action }) => Action),
   };
+}
+
+function statementsOf(template: Template, type: string): Statement[] {
+  return Object.values(template.findResources(type)).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
 /** What jest calls once before the tests. */
