@@ -1,9 +1,9 @@
-import type { LocalAws } from './local-aws';
+import type { CdkResult, LocalAws } from './local-aws';
 import { say, withProgress } from './narration';
 import { session } from './session';
 
 /** `npm run demo`: updates of one domain and of a fleet, from `cdk deploy` to their end, on this machine. */
-session({ speed: 1, durations: { pendingSeconds: 6, inProgressSeconds: 10 } }, async (aws) => {
+session({ speed: 1, durations: { pendingSeconds: 4, inProgressSeconds: 8 } }, async (aws) => {
   await bootstrap(aws);
   await updateNow(aws);
   await updateOffPeakAndCancel(aws);
@@ -68,7 +68,7 @@ async function updateFleetWithFailure(aws: LocalAws): Promise<void> {
   }
   aws.simulator.domain('sandbox').becomeIneligible('The cluster health is red.');
 
-  await cdk(aws, 'deploy', '-c', WAVES, '-c', 'trigger=R20261101');
+  await cdkFails(aws, 'deploy', '-c', WAVES, '-c', 'trigger=R20261101');
   for (const name of FLEET) {
     say('local', `${name} runs ${aws.simulator.domain(name).currentVersion}`);
   }
@@ -80,17 +80,29 @@ function headline(text: string): void {
 
 /** Runs the real command line, and shows what it comes to: the outputs, or all of its words if it fails. */
 async function cdk(aws: LocalAws, ...args: string[]): Promise<void> {
-  say('you', `npx cdk ${args.join(' ')}`);
-  const { exitCode, output } = await withProgress(
-    `cdk ${args[0]}`,
-    aws.cdk(...args, ...(NO_QUESTIONS[args[0] ?? ''] ?? [])),
-  );
+  const { exitCode, output } = await run(aws, ...args);
   if (exitCode !== 0) {
     throw new Error(`cdk ${args[0]} failed (got: exit code ${exitCode}); it said:\n${output}`);
   }
   for (const [line] of output.matchAll(/^(\S+ = .*|✅ .*|✨ .*Deployment time.*)$/gmu)) {
     say('cdk', line);
   }
+}
+
+/** Runs the real command line, which has to fail, and shows the reason. */
+async function cdkFails(aws: LocalAws, ...args: string[]): Promise<void> {
+  const { exitCode, output } = await run(aws, ...args);
+  const [, reason] = output.match(/^ {2}Error: (.*?)\n\n/ms) ?? [];
+  if (exitCode === 0 || !reason) {
+    throw new Error(`cdk ${args[0]} should have failed (got: exit code ${exitCode}); it said:\n${output}`);
+  }
+  say('cdk', reason.replace(/\s+/g, ' '));
+}
+
+async function run(aws: LocalAws, ...args: string[]): Promise<CdkResult> {
+  const shown = args.map((arg) => (arg.includes(';') ? `'${arg}'` : arg));
+  say('you', `npx cdk ${shown.join(' ')}`);
+  return withProgress(`cdk ${args[0]}`, aws.cdk(...args, ...(NO_QUESTIONS[args[0] ?? ''] ?? [])));
 }
 
 const NO_QUESTIONS: Record<string, string[]> = { deploy: ['--require-approval', 'never'] };

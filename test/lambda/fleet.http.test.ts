@@ -206,16 +206,29 @@ describe('a long list', () => {
     expect(await failure()).toBe(`${MISSING}; in this deployment, not started: ${names(10, 'prod').join(', ')}`);
   });
 
-  test('is cut sooner after a long reason, which stays whole', async () => {
-    aws.simulator.addDomain({ ...ELIGIBLE, notEligibleReason: 'red', description: 'The cluster is red. '.repeat(50) });
+  test('is cut sooner where there is less room: every group is told, and the reason stays whole', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    const error = { kind: 'error', name: 'BaseException', status: 400, message: 'No capacity. '.repeat(50) } as const;
+    aws.simulator.addFault({ operation: 'StartServiceSoftwareUpdate', ...error, times: 2 });
     const reason = await failure();
-    expect(reason).toMatch(/put it right, then deploy again$/);
+    expect(reason).toMatch(/if the domain is busy, deploy again when it is not$/);
 
-    givenNotStarted(names(60, 'a-name-of-27-characters-'));
+    const [done = [], underWay = [], notStarted = []] = ['done', 'under-way', 'not-started'].map((name) =>
+      names(20, `${name}-with-a-long-name`.slice(0, 25)),
+    );
+    deploy(
+      aws.stack,
+      Object.fromEntries([...done, ...underWay, ...notStarted].map((name) => [name, update(name)])),
+      Object.fromEntries([
+        ...done.map((name) => [name, ['CREATE_COMPLETE']]),
+        ...underWay.map((name) => [name, ['CREATE_IN_PROGRESS']]),
+      ]),
+    );
 
     const message = await failure();
-    expect(message.startsWith(`${reason}; in this deployment, not started: a-name-of-27-characters--01, `)).toBe(true);
-    expect(message).toMatch(/ and 5\d more$/);
+    expect(message).toBe(
+      `${reason}; in this deployment, done: ${done.slice(0, 5).join(', ')} and 15 more; under way: ${underWay.slice(0, 5).join(', ')} and 15 more; not started: ${notStarted.slice(0, 5).join(', ')} and 15 more`,
+    );
     expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(1_200);
   });
 
@@ -223,8 +236,8 @@ describe('a long list', () => {
     const slots = (count: number) => {
       const times = Array.from({ length: count }, (_, hour) => new Date(Date.UTC(2026, 11, 1, hour)));
       aws.simulator.addFault({
-        kind: 'error',
         operation: 'StartServiceSoftwareUpdate',
+        kind: 'error',
         name: 'SlotNotAvailableException',
         status: 409,
         message: 'No slot. '.repeat(100),
