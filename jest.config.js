@@ -17,6 +17,8 @@ const project = (displayName, testMatch) => ({
 });
 
 module.exports = {
+  // All cores: the end-to-end tests wait more than they work.
+  maxWorkers: '100%',
   projects: [
     project('unit', ['<rootDir>/test/**/!(*.http|*.e2e).test.ts']),
     // Over HTTP, with servers on loopback.
