@@ -1,0 +1,62 @@
+import { type Chart, draw } from './chart';
+import type { DeploymentRow, HandlerRow, Results, SynthesisRow } from './results';
+import type { Measure } from './statistics';
+
+/** The charts of a run, by the names of their files. */
+export function drawCharts(results: Pick<Results, 'synthesis' | 'deployment' | 'handler'>): Record<string, string> {
+  const stacks = results.synthesis.filter(({ domains }) => domains > 0);
+  const charts: Record<string, Chart> = {
+    'template.svg': {
+      title: 'bytes of template, by the number of domains',
+      kind: 'line',
+      logarithmic: true,
+      ...byDomains(stacks, ({ template }) => template.bytes),
+    },
+    'synthesis.svg': {
+      title: 'seconds of synthesis, by the number of domains',
+      kind: 'line',
+      logarithmic: true,
+      ...byDomains(stacks, ({ seconds }) => seconds.median),
+    },
+    'deployment.svg': {
+      title: 'seconds of deployment, by the number of domains',
+      kind: 'bar',
+      ...byDomains(results.deployment, ({ seconds }) => rounded(seconds, 1)),
+    },
+    'handler.svg': { title: 'milliseconds of the handler alone', kind: 'bar', ...byHandler(results.handler) },
+  };
+  return Object.fromEntries(Object.entries(charts).map(([name, chart]) => [name, draw(chart)]));
+}
+
+function byDomains<Row extends SynthesisRow | DeploymentRow>(
+  rows: readonly Row[],
+  figure: (row: Row) => number,
+): Pick<Chart, 'categories' | 'series'> {
+  const domains = [...new Set(rows.map((row) => row.domains))];
+  const names = [...new Set(rows.map(({ contender }) => contender))];
+  const valueAt = (name: string, count: number) => {
+    const row = rows.find(({ contender, domains }) => contender === name && domains === count);
+    return row ? figure(row) : null;
+  };
+  return {
+    categories: domains.map(String),
+    series: names.map((name) => ({ name, values: domains.map((count) => valueAt(name, count)) })),
+  };
+}
+
+function byHandler(rows: readonly HandlerRow[]): Pick<Chart, 'categories' | 'series'> {
+  return {
+    categories: rows.map(({ handler }) => handler),
+    series: [
+      {
+        name: 'cold: from the start of the process to the answer',
+        values: rows.map((row) => rounded(row.coldMilliseconds, 0)),
+      },
+      { name: 'warm: a second request', values: rows.map((row) => rounded(row.warmMilliseconds, 0)) },
+    ],
+  };
+}
+
+function rounded({ median }: Measure, digits: number): number {
+  return Number(median.toFixed(digits));
+}
