@@ -2,6 +2,7 @@ import * as echarts from 'echarts';
 
 interface Series {
   readonly name: string;
+  readonly color: string;
   /** One for each category; null where there is none. */
   readonly values: readonly (number | null)[];
 }
@@ -25,12 +26,14 @@ export function draw({ title, kind, logarithmic, categories, series }: Chart): s
       animation: false,
       backgroundColor: '#fff',
       title: { text: title, left: 'center', textStyle: { fontSize: 15 } },
-      legend: { bottom: 0 },
-      grid: { left: 70, right: 20, top: 50, bottom: 60 },
+      // The width of a text is guessed: whoever looks at it has another font.
+      legend: { bottom: 0, itemGap: 45 },
+      grid: { left: 90, right: 20, top: 50, bottom: 60 },
       xAxis: { type: 'category', data: [...categories] },
       yAxis: { type: logarithmic ? 'log' : 'value' },
-      series: series.map(({ name, values }) => ({
+      series: series.map(({ name, color, values }) => ({
         name,
+        color,
         type: kind,
         data: values.map((value) => value ?? '-'),
         label: { show: kind === 'bar', position: 'top', fontSize: 10 },

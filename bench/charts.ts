@@ -1,6 +1,16 @@
 import { type Chart, draw } from './chart';
+import type { ContenderName } from './contenders/contender';
 import type { DeploymentRow, HandlerRow, Results, SynthesisRow } from './results';
 import type { Measure } from './statistics';
+
+/** A contender has the same in each chart. */
+const COLORS: Record<ContenderName, string> = {
+  'empty app': '#999',
+  ours: '#2563c9',
+  'ours, waiting': '#8fb6f2',
+  AwsCustomResource: '#d97706',
+  'provider per construct': '#6b7280',
+};
 
 /** The charts of a run, by the names of their files. */
 export function drawCharts(results: Pick<Results, 'synthesis' | 'deployment' | 'handler'>): Record<string, string> {
@@ -40,7 +50,7 @@ function byDomains<Row extends SynthesisRow | DeploymentRow>(
   };
   return {
     categories: domains.map(String),
-    series: names.map((name) => ({ name, values: domains.map((count) => valueAt(name, count)) })),
+    series: names.map((name) => ({ name, color: COLORS[name], values: domains.map((count) => valueAt(name, count)) })),
   };
 }
 
@@ -48,11 +58,12 @@ function byHandler(rows: readonly HandlerRow[]): Pick<Chart, 'categories' | 'ser
   return {
     categories: rows.map(({ handler }) => handler),
     series: [
+      { name: 'cold start', color: COLORS.ours, values: rows.map((row) => rounded(row.coldMilliseconds, 0)) },
       {
-        name: 'cold: from the start of the process to the answer',
-        values: rows.map((row) => rounded(row.coldMilliseconds, 0)),
+        name: 'second request',
+        color: COLORS['ours, waiting'],
+        values: rows.map((row) => rounded(row.warmMilliseconds, 0)),
       },
-      { name: 'warm: a second request', values: rows.map((row) => rounded(row.warmMilliseconds, 0)) },
     ],
   };
 }
