@@ -54,7 +54,7 @@ test('a run that is as good as the goals meets them, and needs no reasons', () =
   const verdicts = judge(results());
   expect(missed(verdicts)).toEqual([]);
   expect(verdicts.map(({ figure }) => figure)).toEqual([
-    '1',
+    '1, and 0 of a policy',
     '599 bytes',
     '0.6 (120 ms to 200 ms)',
     '1 times (10 s to 10 s)',
@@ -74,7 +74,7 @@ test.each([
 
 test('the table tells why a goal was missed, by the figures of the run', () => {
   const table = goalsTable(judge(results({ bytes: 845, cold: 160 })));
-  expect(table).toContain('| one resource per domain | 1 | met |');
+  expect(table).toContain('| one resource per domain, besides its part of a policy | 1, and 0 of a policy | met |');
   expect(table).toMatch(/\| 845 bytes \| \*\*missed\*\*: of them are 280 .* and 565 the custom resource \|/);
   expect(table).toMatch(
     /\| 0.8 \(160 ms to 200 ms\) \| \*\*missed\*\*: Node.js alone takes 40 ms .* without Node.js it is 0.75 \|/,
