@@ -7,6 +7,11 @@ import { OpenSearchServiceSimulator, type SimulatorOptions } from './simulator/s
 
 const PROJECT = path.join(__dirname, '..');
 const STATE = path.join(PROJECT, '.local');
+const CONTROL_PLANE = {
+  folder: path.join(STATE, 'venv'),
+  requirements: path.join(__dirname, 'requirements.txt'),
+  contents: 'the control plane',
+};
 const BIN = path.join(PROJECT, 'node_modules', '.bin');
 
 export const ACCOUNT = '000000000000';
@@ -23,7 +28,7 @@ export interface CdkResult {
  */
 export class LocalAws {
   static async start(options: SimulatorOptions, report: (line: string) => void = () => undefined): Promise<LocalAws> {
-    const python = await ensurePythonEnvironment(path.join(STATE, 'venv'), report);
+    const python = await ensurePythonEnvironment(CONTROL_PLANE, report);
     await mkdir(STATE, { recursive: true });
     const folder = await mkdtemp(path.join(STATE, 'run-'));
     const simulator = await OpenSearchServiceSimulator.start({ ...options, accountId: ACCOUNT, region: REGION });

@@ -5,45 +5,56 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
 const CANDIDATES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 
-/** The Python of a virtual environment in this folder that holds what requirements.txt pins; made on first use. */
-export async function ensurePythonEnvironment(folder: string, report: (line: string) => void): Promise<string> {
-  if (!(await isUpToDate(folder))) {
+export interface PythonEnvironment {
+  readonly folder: string;
+  /** The file that pins what is in it. */
+  readonly requirements: string;
+  /** What that is, for the one who waits. */
+  readonly contents: string;
+}
+
+/** The Python of a virtual environment that holds what its requirements pin; made on first use. */
+export async function ensurePythonEnvironment(
+  environment: PythonEnvironment,
+  report: (line: string) => void,
+): Promise<string> {
+  if (!(await isUpToDate(environment))) {
     const base = await findPython();
-    report('installing the control plane into a virtual environment (once; half a minute or so)');
-    await makeEnvironment(base, folder);
+    report(`installing ${environment.contents} into a virtual environment (once; a minute or so)`);
+    await makeEnvironment(base, environment);
   }
-  return path.join(folder, 'bin', 'python');
+  return path.join(environment.folder, 'bin', 'python');
 }
 
 /** Somewhere else first: another process may be at the same thing, and an interrupted one leaves no half environment. */
-async function makeEnvironment(base: string, folder: string): Promise<void> {
+async function makeEnvironment(base: string, environment: PythonEnvironment): Promise<void> {
+  const { folder, requirements } = environment;
   await mkdir(path.dirname(folder), { recursive: true });
   const draft = await mkdtemp(`${folder}-`);
   try {
     await run(base, ['-m', 'venv', draft]);
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS];
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
     await run(path.join(draft, 'bin', 'python'), pip);
-    await copyFile(REQUIREMENTS, requirementsIn(draft));
-    await replace(folder, draft);
+    await copyFile(requirements, requirementsIn(draft));
+    await replace(environment, draft);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
 }
 
-async function replace(folder: string, draft: string): Promise<void> {
-  if (await isUpToDate(folder)) {
+async function replace(environment: PythonEnvironment, draft: string): Promise<void> {
+  if (await isUpToDate(environment)) {
     return;
   }
-  await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder);
+  await rm(environment.folder, { recursive: true, force: true });
+  await rename(draft, environment.folder);
 }
 
-async function isUpToDate(folder: string): Promise<boolean> {
+async function isUpToDate({ folder, requirements }: PythonEnvironment): Promise<boolean> {
   const installed = await readFile(requirementsIn(folder), 'utf8').catch(() => undefined);
-  return installed === (await readFile(REQUIREMENTS, 'utf8'));
+  return installed === (await readFile(requirements, 'utf8'));
 }
 
 function requirementsIn(folder: string): string {
