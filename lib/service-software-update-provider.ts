@@ -28,8 +28,10 @@ const MANY_POLICIES = 5;
  */
 export interface ServiceSoftwareUpdateProviderProps {
   /**
-   * The VPC that the provider's functions run in. They call OpenSearch Service, CloudFormation, Lambda and Step Functions, and
-   * write CloudFormation's answers to Amazon S3: without a way to the internet, the VPC needs endpoints for these.
+   * The VPC that the provider's functions run in. They call Lambda, Step Functions, CloudFormation and OpenSearch Service's
+   * configuration API, and write their answers to CloudFormation's bucket in Amazon S3. In subnets without a way to the
+   * internet, there must be VPC endpoints for these, and a route to `es.<region>.amazonaws.com`: AWS documents no endpoint for
+   * the configuration API. The functions connect to no domain, and need no VPC for a domain that is in one.
    *
    * @default - the functions run outside of a VPC
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
