@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
+import { devDependencies, version } from '../../package.json';
 import { execute } from './execute';
 
 const PROJECT = path.join(__dirname, '..', '..');
@@ -7,7 +8,6 @@ export const STATE = path.join(PROJECT, '.local', 'languages');
 const DIST = path.join(PROJECT, 'dist');
 const MODULE =
   'github.com/cdk-opensearch-software-update/cdk-opensearch-software-update-go/cdkopensearchsoftwareupdate';
-const { version, devDependencies } = require('../../package.json');
 
 /**
  * jsii's packages come to npm and PyPI first, and later, or not all of them, to the other registries. So these are the
