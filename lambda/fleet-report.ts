@@ -1,37 +1,49 @@
 import type { CdkCustomResourceEvent } from 'aws-lambda';
-import type { Patience } from './clients';
-import { addTo, describeError, type HandlerError } from './errors';
+import { withClients } from './clients';
+import { addTo, describeError, HandlerError } from './errors';
 import { sortFleet, tellFleet } from './fleet';
 import { Log } from './log';
-import type { Service } from './service';
+import { REPORT_PATIENCE } from './patience';
+import { Service } from './service';
+import type { Time } from './time';
 import { findDomainName } from './wish';
 
 /** CloudFormation waits for the answer, and the answer can do without the report. */
-export const LITTLE_PATIENCE: Patience = { attempts: 3, delay: () => 500, requestTimeout: 5_000 };
 const LONGEST_TIME = 10_000;
 
 /**
  * Names what is done, what is under way, what has failed besides, and what was never started when an update of a stack
  * fails. CloudFormation stops what has not started, but says of it nothing.
  */
-export class FleetReport {
-  constructor(
-    private readonly service: Service,
-    private readonly longestTime = LONGEST_TIME,
-  ) {}
+export async function withFleetReport<Result>(
+  event: CdkCustomResourceEvent,
+  time: Time,
+  work: () => Promise<Result>,
+  longestTime = LONGEST_TIME,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const isDeployment = event?.RequestType === 'Create' || event?.RequestType === 'Update';
+    throw isDeployment && error instanceof HandlerError ? await report(error, event, time, longestTime) : error;
+  }
+}
 
-  /** Never throws: where CloudFormation does not tell, the failure stays as it is. */
-  async addTo(failure: HandlerError, event: CdkCustomResourceEvent): Promise<HandlerError> {
-    if (event?.RequestType !== 'Create' && event?.RequestType !== 'Update') {
-      return failure;
-    }
-    try {
-      const deployment = await this.service.deployment(event.StackId, AbortSignal.timeout(this.longestTime));
-      return deployment ? addTo(failure, tellFleet(sortFleet(event, deployment))) : failure;
-    } catch (error) {
-      const domainName = findDomainName(event.ResourceProperties) ?? '';
-      new Log(event).error(domainName, `the other updates of the stack cannot be named: ${describeError(error)}`);
-      return failure;
-    }
+/** Never throws: where CloudFormation does not tell, the failure stays as it is. */
+async function report(
+  failure: HandlerError,
+  event: CdkCustomResourceEvent,
+  time: Time,
+  longestTime: number,
+): Promise<HandlerError> {
+  try {
+    const deployment = await withClients(REPORT_PATIENCE, time, (clients) =>
+      new Service(clients).deployment(event.StackId, AbortSignal.timeout(longestTime)),
+    );
+    return deployment ? addTo(failure, tellFleet(sortFleet(event, deployment))) : failure;
+  } catch (error) {
+    const domainName = findDomainName(event.ResourceProperties) ?? '';
+    new Log(event).error(domainName, `the other updates of the stack cannot be named: ${describeError(error)}`);
+    return failure;
   }
 }

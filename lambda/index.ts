@@ -1,18 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CdkCustomResourceEvent, CdkCustomResourceIsCompleteEvent } from 'aws-lambda';
-import { makeClients } from './clients';
-import { FleetReport, LITTLE_PATIENCE } from './fleet-report';
+import { withClients } from './clients';
+import { withFleetReport } from './fleet-report';
 import { IsComplete } from './is-complete';
 import { OnEvent } from './on-event';
+import { POLL_PATIENCE, REQUEST_PATIENCE } from './patience';
 import { Service } from './service';
 import type { Time } from './time';
 
-const service = new Service(makeClients());
-const fleet = new FleetReport(new Service(makeClients(LITTLE_PATIENCE)));
 const time: Time = { now: () => new Date(), pause: (milliseconds) => setTimeout(milliseconds) };
 
-const onEventHandler = new OnEvent(service, time, fleet);
-const isCompleteHandler = new IsComplete(service, time, fleet);
+export const onEvent = (event: CdkCustomResourceEvent) =>
+  withFleetReport(event, time, () =>
+    withClients(REQUEST_PATIENCE, time, (clients) => new OnEvent(new Service(clients), time).handle(event)),
+  );
 
-export const onEvent = (event: CdkCustomResourceEvent) => onEventHandler.handle(event);
-export const isComplete = (event: CdkCustomResourceIsCompleteEvent) => isCompleteHandler.handle(event);
+export const isComplete = (event: CdkCustomResourceIsCompleteEvent) =>
+  withFleetReport(event, time, () =>
+    withClients(POLL_PATIENCE, time, (clients) => new IsComplete(new Service(clients), time).handle(event)),
+  );

@@ -3,10 +3,10 @@ import type { ServiceSoftwareUpdateAttributes } from '../lib/resource-properties
 import { toAttributes } from './attributes';
 import type { Domain } from './domain';
 import { describeError, HandlerError, isPassing, toHandlerError } from './errors';
-import type { FleetReport } from './fleet-report';
+import { isDue } from './pace';
 import type { Service } from './service';
 import type { Time } from './time';
-import { failOverdue, isOverdue, judge, type Verdict, type Wait } from './wait';
+import { ageOf, isOverdue, judge, judgeUnseen, type Verdict, type Wait } from './wait';
 
 type Answer = CdkCustomResourceIsCompleteResponse<ServiceSoftwareUpdateAttributes>;
 
@@ -22,7 +22,6 @@ export class IsComplete {
   constructor(
     private readonly service: Service,
     private readonly time: Time,
-    private readonly fleet: FleetReport,
   ) {}
 
   async handle(event: CdkCustomResourceIsCompleteEvent & { readonly Wait?: Wait }): Promise<Answer> {
@@ -33,11 +32,15 @@ export class IsComplete {
     try {
       return await this.poll(wait);
     } catch (error) {
-      throw await this.fleet.addTo(toHandlerError(error, wait.domainName), event);
+      throw toHandlerError(error, wait.domainName);
     }
   }
 
   private async poll(wait: Wait): Promise<Answer> {
+    const now = this.time.now();
+    if (!isOverdue(wait, now) && !isDue(wait.domainName, ageOf(wait, now))) {
+      return { IsComplete: false };
+    }
     const { verdict, domain } = await this.lookAndJudge(wait);
     if (verdict.kind === 'fail') {
       throw new HandlerError(verdict.message);
@@ -62,12 +65,7 @@ export class IsComplete {
       if (!isPassing(error)) {
         throw error;
       }
-      const now = this.time.now();
-      return {
-        verdict: isOverdue(wait, now)
-          ? failOverdue(wait, `out of sight (${describeError(error)})`, now)
-          : { kind: 'not yet' },
-      };
+      return { verdict: judgeUnseen(wait, describeError(error), this.time.now()) };
     }
   }
 

@@ -3,7 +3,6 @@ import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lamb
 import type { ServiceSoftwareUpdateAttributes } from '../lib/resource-properties';
 import { toAttributes } from './attributes';
 import { HandlerError, show, toHandlerError } from './errors';
-import type { FleetReport } from './fleet-report';
 import { Log } from './log';
 import { Removal } from './removal';
 import type { Service } from './service';
@@ -20,14 +19,13 @@ export class OnEvent {
   constructor(
     private readonly service: Service,
     private readonly time: Time,
-    private readonly fleet: FleetReport,
   ) {}
 
   async handle(event: CdkCustomResourceEvent): Promise<Answer> {
     try {
       return await this.answer(event ?? {});
     } catch (error) {
-      throw await this.fleet.addTo(toHandlerError(error, findDomainName(event?.ResourceProperties)), event);
+      throw toHandlerError(error, findDomainName(event?.ResourceProperties));
     }
   }
 
@@ -52,7 +50,8 @@ export class OnEvent {
     const begin = this.time.now();
     const wish = parseWish(event.ResourceProperties);
     const outcome = await new Update(this.service, this.time, new Log(event), wish).run();
-    return { ...answerFor(wish.domainName, outcome.software), Wait: waitFor(wish, outcome, begin) };
+    const wait = waitFor(wish, outcome, { begin, started: this.time.now() });
+    return { ...answerFor(wish.domainName, outcome.software), Wait: wait };
   }
 
   /** The failed deployment may have acted on this domain, or have put another in its place. */

@@ -13,8 +13,10 @@ export interface Wait {
   readonly version: string;
   /** The version that ran before. */
   readonly before: string;
-  /** ISO 8601. */
+  /** When the deployment of the update began, from which its timeout counts. ISO 8601, as is the next. */
   readonly begin: string;
+  /** When the update was started, or found under way: minutes later, where calls were throttled or a slot was awaited. */
+  readonly started: string;
   readonly timeoutSeconds: number;
 }
 
@@ -26,8 +28,18 @@ export type Verdict =
 /** For so long, a read may be late and show the domain as it was before the update was started. */
 const GRACE = 120_000;
 
+/**
+ * For so long after its timeout, a wait whose domain is out of sight goes on: the waits for many domains may end at the
+ * same time, and throttle each other. Within the minutes that the longest timeout leaves (lib/waiting.ts).
+ */
+const LAST_LOOKS = 120_000;
+
 /** Undefined if nothing is to be waited for: it was not asked for, or no update is under way. */
-export function waitFor(wish: Wish, { software, underWay }: Outcome, begin: Date): Wait | undefined {
+export function waitFor(
+  wish: Wish,
+  { software, underWay }: Outcome,
+  { begin, started }: { readonly begin: Date; readonly started: Date },
+): Wait | undefined {
   if (wish.timeoutSeconds === undefined || !underWay) {
     return undefined;
   }
@@ -36,6 +48,7 @@ export function waitFor(wish: Wish, { software, underWay }: Outcome, begin: Date
     version: software.NewVersion || wish.targetVersion || '',
     before: software.CurrentVersion ?? '',
     begin: begin.toISOString(),
+    started: started.toISOString(),
     timeoutSeconds: wish.timeoutSeconds,
   };
 }
@@ -53,17 +66,28 @@ export function judge(wait: Wait, domain: Domain | undefined, failed: boolean, n
   if (status === 'IN_PROGRESS' || (status === 'PENDING_UPDATE' && !superseded)) {
     return isOverdue(wait, now) ? failOverdue(wait, String(status), now) : { kind: 'not yet' };
   }
-  if (now.getTime() < Date.parse(wait.begin) + GRACE && !isOverdue(wait, now)) {
+  if (ageOf(wait, now) < GRACE && !isOverdue(wait, now)) {
     return { kind: 'not yet' };
   }
   return failOnEnd(wait, domain.software, superseded, failed);
+}
+
+/** What to make of a look that has shown nothing, for a reason that may pass. */
+export function judgeUnseen(wait: Wait, reason: string, now: Date): Verdict {
+  const isLost = isOverdue(wait, new Date(now.getTime() - LAST_LOOKS));
+  return isLost ? failOverdue(wait, `out of sight (${reason})`, now) : { kind: 'not yet' };
 }
 
 export function isOverdue({ begin, timeoutSeconds }: Wait, now: Date): boolean {
   return now.getTime() >= Date.parse(begin) + timeoutSeconds * 1_000;
 }
 
-export function failOverdue(wait: Wait, stage: string, now: Date): Verdict {
+/** Milliseconds since the update was started. */
+export function ageOf({ started }: Wait, now: Date): number {
+  return now.getTime() - Date.parse(started);
+}
+
+function failOverdue(wait: Wait, stage: string, now: Date): Verdict {
   const minutes = Math.round((now.getTime() - Date.parse(wait.begin)) / 60_000);
   return fail(
     wait,

@@ -163,7 +163,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     this.framework = new Provider(this, 'Framework', {
       onEventHandler: this.makeHandler('OnEvent', 'index.onEvent'),
       isCompleteHandler: this.makeHandler('IsComplete', 'index.isComplete'),
-      // An update takes minutes to an hour.
+      // An update takes minutes to an hour. At which of the ticks the domain is looked at, the handler decides (lambda/pace.ts).
       queryInterval: Duration.seconds(15),
       totalTimeout: Duration.hours(1),
       logGroup: this.logGroup,
@@ -250,7 +250,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       memorySize: 256,
       environmentEncryption: this.props.environmentEncryption,
       ...this.network,
-      // Longer than maxWaitForSlot and the handler's own patience (lambda/clients.ts), shorter than the framework's 15.
+      // Longer than the handler's patience (lambda/patience.ts), and so than maxWaitForSlot; shorter than the framework's 15.
       timeout: Duration.minutes(14),
     });
   }

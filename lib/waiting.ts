@@ -8,7 +8,7 @@ type WaitingProps = Pick<ServiceSoftwareUpdateOptions, 'waitUntil' | 'timeout' |
 type WaitingProperties = Pick<ServiceSoftwareUpdateProperties, 'WaitUntil' | 'Timeout' | 'MaxWaitForSlot'>;
 
 const DEFAULT_TIMEOUT = Duration.minutes(50);
-/** CloudFormation's hour, less some minutes for the last look and the answer, so that the message is the handler's. */
+/** CloudFormation's hour, less some minutes for the last looks (lambda/wait.ts) and the answer, so that the message is the handler's. */
 const LONGEST_TIMEOUT = Duration.minutes(55);
 /** The handler waits for a slot within one invocation, and those of the provider framework end after 15 minutes. */
 const LONGEST_WAIT_FOR_SLOT = Duration.minutes(10);

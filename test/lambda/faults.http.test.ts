@@ -39,8 +39,7 @@ const PATHS: readonly Path[] = [
     name: 'create that waits',
     calls: ['DescribeDomain', 'StartServiceSoftwareUpdate'],
     run: async (aws) => {
-      const answer = await aws.create({ WaitUntil: 'COMPLETED', Timeout: '3000' });
-      while (!(await aws.poll(answer)).IsComplete) aws.simulator.clock.advance({ minutes: 1 });
+      await aws.complete(await aws.create({ WaitUntil: 'COMPLETED', Timeout: '3000' }));
     },
     endsAs: 'COMPLETED',
   },
@@ -52,7 +51,7 @@ const PATHS: readonly Path[] = [
       const answer = await aws.update({ WaitUntil: 'COMPLETED', Timeout: '3000' });
       aws.simulator.domain('logs').cancelUpdate();
       aws.simulator.clock.advance({ minutes: 3 });
-      const failure = await aws.poll(answer).catch((error: Error) => error.message);
+      const failure = await aws.complete(answer).catch((error: Error) => error.message);
       if (!String(failure).includes('it was cancelled, or it failed')) throw new HandlerError(String(failure));
     },
     endsAs: 'ELIGIBLE',
@@ -90,9 +89,12 @@ const PASSING: readonly FaultEffect[] = [
 const TABLE = PATHS.flatMap((path) => path.calls.map((operation) => ({ path, operation })));
 const CELLS = TABLE.flatMap((row) => PASSING.map((fault) => ({ ...row, fault })));
 
+/** No update begins while a call is throttled. */
+const SLOW = { durations: { pendingSeconds: 1_200 } };
+
 let aws: HandlerUnderTest;
-const prepare = async (path: Path, fault: Fault, patience = {}) => {
-  aws = await HandlerUnderTest.start({}, patience);
+const prepare = async (path: Path, fault: Fault, surroundings = {}) => {
+  aws = await HandlerUnderTest.start(SLOW, surroundings);
   aws.simulator.addDomain(ELIGIBLE);
   await path.prepare?.(aws);
   aws.simulator.addFault(fault);
@@ -172,7 +174,7 @@ test('a warm function is as patient with the last of many bad calls as with the 
 
 test('no answer for good: fails', async () => {
   const [path] = PATHS as [Path];
-  await prepare(path, { kind: 'hang', times: Number.POSITIVE_INFINITY }, { requestTimeout: 50, attempts: 3 });
+  await prepare(path, { kind: 'hang', times: Number.POSITIVE_INFINITY }, { requestTimeout: 50 });
 
   await expect(path.run(aws)).rejects.toThrow(/^the update of domain logs failed \(TimeoutError/);
 });

@@ -8,7 +8,7 @@ const start = async (...args: Parameters<typeof HandlerUnderTest.start>) => {
 keepLog();
 afterEach(() => aws.stop());
 
-describe('patience', () => {
+describe('patience for a busy domain', () => {
   const PATIENT = { MaxWaitForSlot: '600' };
   const FREE = ['StartServiceSoftwareUpdate'];
   beforeEach(() => start());
@@ -56,5 +56,90 @@ describe('patience', () => {
   test('has no use where waiting does not help', async () => {
     await expect(aws.create(PATIENT)).rejects.toThrow(/^domain logs does not exist/);
     expect(aws.operations).toEqual(['DescribeDomain']);
+  });
+});
+
+const FOR_GOOD = { times: Number.POSITIVE_INFINITY };
+const minutesPassed = () => (aws.simulator.clock.now().getTime() - START_TIME.getTime()) / 60_000;
+
+describe('patience for a call', () => {
+  beforeEach(async () => {
+    await start({ durations: { pendingSeconds: 3_600 } });
+    aws.simulator.addDomain(ELIGIBLE);
+  });
+
+  test('that is throttled lasts for minutes, with a few calls in each', async () => {
+    aws.simulator.addFault({ kind: 'throttle', forSeconds: 600 });
+
+    expect((await aws.create()).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
+    // Half of the longest delay, 20 seconds, on average.
+    expect(aws.operations.length).toBeLessThan(60);
+  });
+
+  test('that is throttled for good ends after eleven minutes', async () => {
+    aws.simulator.addFault({ kind: 'throttle', ...FOR_GOOD });
+
+    await expect(aws.create()).rejects.toThrow('the update of domain logs failed (ThrottlingException: Rate exceeded)');
+    expect(minutesPassed()).toBeGreaterThan(10);
+    expect(minutesPassed()).toBeLessThanOrEqual(11);
+  });
+
+  test.each(['server-error', 'dropped-before', 'access-denied'] as const)(
+    'lasts for a minute with %s',
+    async (kind) => {
+      aws.simulator.addFault({ kind, ...FOR_GOOD });
+
+      await expect(aws.create()).rejects.toThrow('the update of domain logs failed (');
+      expect(aws.operations).toHaveLength(12);
+      expect(minutesPassed()).toBeGreaterThan(0.5);
+      expect(minutesPassed()).toBeLessThanOrEqual(1);
+    },
+  );
+
+  test('is not used up for one trouble by another', async () => {
+    for (const kind of ['throttle', 'access-denied', 'server-error'] as const) {
+      aws.simulator.addFault({ kind, operation: 'DescribeDomain', times: 11 });
+    }
+
+    expect((await aws.create()).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
+  });
+
+  test('is one for all the calls of a request', async () => {
+    aws.simulator.addFault({ kind: 'throttle', operation: 'DescribeDomain', forSeconds: 480 });
+    aws.simulator.addFault({ kind: 'throttle', operation: 'StartServiceSoftwareUpdate', ...FOR_GOOD });
+
+    await expect(aws.create()).rejects.toThrow('could not be started (ThrottlingException: Rate exceeded)');
+    // After the last call, the domain is looked at for half a minute.
+    expect(minutesPassed()).toBeLessThanOrEqual(11.5);
+  });
+
+  test.each(['throttle', 'server-error', 'access-denied'] as const)(
+    'ends before the function does, if %s follows upon the longest wait for a slot',
+    async (kind) => {
+      aws.simulator.domain('logs').becomeBusy();
+      aws.simulator.onCall(() => {
+        if (minutesPassed() > 9.5) aws.simulator.addFault({ kind, ...FOR_GOOD });
+      });
+
+      await expect(aws.create({ MaxWaitForSlot: '600' })).rejects.toThrow(/^the update of domain logs failed /);
+      expect(minutesPassed()).toBeLessThan(13);
+    },
+  );
+});
+
+describe('patience for a call of a poll', () => {
+  const WAIT = { WaitUntil: 'COMPLETED', Timeout: '3000' };
+  beforeEach(async () => {
+    await start();
+    aws.simulator.addDomain(ELIGIBLE);
+  });
+
+  test.each(['throttle', 'server-error', 'dropped-before'] as const)('is a second try with %s', async (kind) => {
+    const answer = await aws.create(WAIT);
+    aws.simulator.addFault({ kind, ...FOR_GOOD });
+
+    expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+    expect(aws.operations.slice(2)).toEqual(['DescribeDomain', 'DescribeDomain']);
+    expect(minutesPassed()).toBeLessThan(1 / 6);
   });
 });

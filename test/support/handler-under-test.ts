@@ -2,11 +2,13 @@ import type {
   CdkCustomResourceEvent,
   CdkCustomResourceIsCompleteEvent,
   CdkCustomResourceIsCompleteResponse,
+  CdkCustomResourceIsCompleteResponseSuccess,
 } from 'aws-lambda';
-import { makeClients, type Patience } from '../../lambda/clients';
-import { FleetReport, LITTLE_PATIENCE } from '../../lambda/fleet-report';
+import { withClients } from '../../lambda/clients';
+import { withFleetReport } from '../../lambda/fleet-report';
 import { IsComplete } from '../../lambda/is-complete';
 import { type Answer, OnEvent } from '../../lambda/on-event';
+import { POLL_PATIENCE, REQUEST_PATIENCE } from '../../lambda/patience';
 import { Service } from '../../lambda/service';
 import type { Time } from '../../lambda/time';
 import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
@@ -14,9 +16,6 @@ import { ACCOUNT, allows, handlerPolicy, REGION } from './handler-policy';
 import { StackStatusServer } from './stack-status-server';
 
 export const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/updates/5d3f2c4e`;
-
-/** As patient as in production, counted in tries, but without the waits between them. */
-const PATIENCE: Patience = { attempts: 12, delay: () => 0, requestTimeout: 5_000 };
 
 type Properties = Record<string, unknown>;
 
@@ -35,39 +34,43 @@ export function keepLog(): void {
   afterEach(() => jest.restoreAllMocks());
 }
 
+interface Surroundings {
+  /** By which the handler is as patient as in production. @default - the simulator's clock, which a pause moves on */
+  readonly time?: Time;
+  /** Milliseconds of real time. @default 5000 */
+  readonly requestTimeout?: number;
+  /** Milliseconds of real time after which the report on the stack's other updates is given up. @default - as in production */
+  readonly longestReport?: number;
+}
+
 /**
  * The handler with the real SDK, the simulator and a stack's status behind real HTTP. The simulator allows what the
  * construct's policy allows, so a call without a permission fails its test.
  */
 export class HandlerUnderTest {
-  static async start(
-    options: SimulatorOptions = {},
-    patience: Partial<Patience> = {},
-    longestReport?: number,
-  ): Promise<HandlerUnderTest> {
+  static async start(options: SimulatorOptions = {}, surroundings: Surroundings = {}): Promise<HandlerUnderTest> {
     const simulator = await OpenSearchServiceSimulator.start({
       startTime: START_TIME,
-      ...options,
       authorize: (request) => allows(handlerPolicy(), request),
+      ...options,
     });
-    return new HandlerUnderTest(
-      simulator,
-      await StackStatusServer.start(handlerPolicy().stackActions),
-      { ...PATIENCE, ...patience },
-      longestReport,
-    );
+    const stack = await StackStatusServer.start(handlerPolicy().stackActions);
+    return new HandlerUnderTest(simulator, stack, surroundings);
   }
 
   private readonly requests = new WeakMap<Answer, Properties>();
-  private readonly onEvent: OnEvent;
-  private readonly isComplete: IsComplete;
+  private readonly time: Time;
+  private readonly requestTimeout: number;
+  private readonly longestReport?: number;
 
   private constructor(
     readonly simulator: OpenSearchServiceSimulator,
     readonly stack: StackStatusServer,
-    patience: Patience,
-    longestReport?: number,
+    { time = clockOf(simulator), requestTimeout = 5_000, longestReport }: Surroundings,
   ) {
+    this.time = time;
+    this.requestTimeout = requestTimeout;
+    this.longestReport = longestReport;
     Object.assign(process.env, {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'test',
@@ -75,11 +78,6 @@ export class HandlerUnderTest {
       AWS_ENDPOINT_URL_OPENSEARCH: simulator.endpoint,
       AWS_ENDPOINT_URL_CLOUDFORMATION: stack.endpoint,
     });
-    const service = new Service(makeClients(patience));
-    const inHaste = makeClients({ ...LITTLE_PATIENCE, delay: () => 0 });
-    const fleet = new FleetReport(new Service(inHaste), longestReport);
-    this.onEvent = new OnEvent(service, this.time, fleet);
-    this.isComplete = new IsComplete(service, this.time, fleet);
   }
 
   create(properties: unknown = {}): Promise<Answer> {
@@ -105,25 +103,35 @@ export class HandlerUnderTest {
 
   /** Sends any event, also one that CloudFormation never would. */
   async send(event: Properties): Promise<Answer> {
-    const request = { ...COMMON, ...event };
-    const answer = await this.onEvent.handle(request as unknown as CdkCustomResourceEvent);
-    this.requests.set(answer, request);
+    const request = { ...COMMON, ...event } as unknown as CdkCustomResourceEvent;
+    const work = () =>
+      withClients({ ...REQUEST_PATIENCE, requestTimeout: this.requestTimeout }, this.time, (clients) =>
+        new OnEvent(new Service(clients), this.time).handle(request),
+      );
+    const answer = await withFleetReport(request, this.time, work, this.longestReport);
+    this.requests.set(answer, { ...COMMON, ...event });
     return answer;
   }
 
   /** One poll for the answer to a request, as the provider framework makes it. */
   poll(answer: Answer): Promise<CdkCustomResourceIsCompleteResponse> {
-    const request = this.requests.get(answer) ?? COMMON;
-    return this.isComplete.handle({ ...request, ...answer } as unknown as CdkCustomResourceIsCompleteEvent);
+    const event = { ...(this.requests.get(answer) ?? COMMON), ...answer };
+    const request = event as unknown as CdkCustomResourceIsCompleteEvent;
+    const work = () =>
+      withClients({ ...POLL_PATIENCE, requestTimeout: this.requestTimeout }, this.time, (clients) =>
+        new IsComplete(new Service(clients), this.time).handle(request),
+      );
+    return withFleetReport(request, this.time, work, this.longestReport);
   }
 
-  /** The simulator's clock; a pause moves it on, and takes no time. */
-  private get time(): Time {
-    const { clock } = this.simulator;
-    return {
-      now: () => clock.now(),
-      pause: async (milliseconds) => clock.advance({ seconds: milliseconds / 1_000 }),
-    };
+  /** Polls every 15 seconds of the simulator's time for an hour, as the provider framework does. */
+  async complete(answer: Answer): Promise<CdkCustomResourceIsCompleteResponseSuccess> {
+    for (let tick = 0; tick < 240; tick += 1) {
+      const polled = await this.poll(answer);
+      if (polled.IsComplete) return polled;
+      this.simulator.clock.advance({ seconds: 15 });
+    }
+    throw new Error('Operation timed out');
   }
 
   /** The names of the calls that reached the service. */
@@ -134,6 +142,13 @@ export class HandlerUnderTest {
   async stop(): Promise<void> {
     await Promise.all([this.simulator.stop(), this.stack.stop()]);
   }
+}
+
+function clockOf({ clock }: OpenSearchServiceSimulator): Time {
+  return {
+    now: () => clock.now(),
+    pause: async (milliseconds) => clock.advance({ seconds: milliseconds / 1_000 }),
+  };
 }
 
 function complete(properties: unknown): unknown {

@@ -89,8 +89,8 @@ export class StackUnderTest {
     let outcome: Outcome;
     try {
       answer = await send();
-      const polled = await this.untilComplete(answer);
-      const data = { ...answer.Data, ...polled };
+      const polled = await this.aws.complete(answer);
+      const data = { ...answer.Data, ...polled.Data };
       outcome = { request, properties, physicalId: answer.PhysicalResourceId, data };
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
@@ -98,15 +98,5 @@ export class StackUnderTest {
     }
     this.outcomes.push(outcome);
     return outcome;
-  }
-
-  /** As often as the framework polls in its hour. */
-  private async untilComplete(answer: Answer): Promise<Record<string, unknown> | undefined> {
-    for (let poll = 0; poll < 240; poll += 1) {
-      const polled = await this.aws.poll(answer);
-      if (polled.IsComplete) return polled.Data;
-      this.aws.simulator.clock.advance({ seconds: 15 });
-    }
-    throw new Error('Operation timed out');
   }
 }
