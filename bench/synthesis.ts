@@ -11,7 +11,7 @@ import { sizeOf } from './template-size';
 const ROUNDS = 3;
 const DOMAINS = [1, 10, 100, 450];
 const CONTENDERS: readonly ContenderName[] = ['ours', 'AwsCustomResource', 'provider per construct'];
-/** Its synthesis takes the better part of a minute, and what a round more would tell is not worth it. */
+/** It takes the better part of a minute, and no goal is about it. */
 const ONE_ROUND_ONLY = { contender: 'provider per construct', domains: 450 };
 
 /** What grows with the number of domains, before anything is deployed: the template, and the time and memory it takes. */
