@@ -65,11 +65,13 @@ function judgeDeployment({ deployment }: Figures): Verdict {
   const ours = find(deployment, { contender: 'ours', domains: 100 });
   const other = find(deployment, { contender: OTHER, domains: 100 });
   const factor = ratio(ours.seconds, other.seconds);
+  const quotas = other.brokenQuotas.join('; ');
+  const refused = quotas && ` (and would refuse the other's stack for its ${quotas})`;
   return verdict(
     `deployment of 100 domains no slower than ${OTHER}'s`,
     `${digits(factor)} times (${digits(ours.seconds.median)} s to ${digits(other.seconds.median)} s)`,
     factor <= 1,
-    "each update goes through the CDK's provider framework, which can wait: four invocations and a state machine, where the other has one invocation; this control plane takes one resource after the other, so that they add up, where CloudFormation takes many at a time",
+    `each update goes through the CDK's provider framework, which can wait: four invocations and a state machine, where the other has one invocation; this control plane takes one resource after the other, so that they add up, where CloudFormation takes many at a time${refused}`,
   );
 }
 

@@ -16,7 +16,7 @@ export function describeMachine(): Machine {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    system: `${type()} ${release().split('-')[0]}`,
     node: process.versions.node,
     cdk: cdkVersion,
   };

@@ -81,6 +81,14 @@ test('the table tells why a goal was missed, by the figures of the run', () => {
   );
 });
 
+test('a deployment that AWS would not take is no better for being quick, and the reason says so', () => {
+  const figures = results({ seconds: 25 });
+  const refused = { ...deployed('AwsCustomResource', 10, 1), brokenQuotas: ['20,000 characters, of 10,240'] };
+  const verdicts = judge({ ...figures, deployment: [deployed('ours', 25, 2), refused] });
+  expect(goalsTable(verdicts)).toMatch(/\| 2.5 times \(25 s to 10 s\) \| .* for its 20,000 characters, of 10,240\) \|/);
+  expect(goalsTable(judge(figures))).toMatch(/many at a time \|/);
+});
+
 test('fails on figures that the run does not have', () => {
   expect(() => judge({ ...results(), handler: [] })).toThrow(
     'the run has no such figure (got: {"handler":"ours"}); measure it',
