@@ -22,7 +22,7 @@ test('a deployment waits until the domain runs the new version, through throttli
   const name = deployment.addDomain();
   completeOncePendingIsSeen(name);
   for (const operation of ['DescribeDomain', 'StartServiceSoftwareUpdate'] as const) {
-    deployment.aws.simulator.addFault({ kind: 'throttle', operation, domainName: name, times: 3 });
+    deployment.aws.simulator.addFault({ kind: 'throttle', operation, domainName: name, times: 2 });
   }
 
   const outputs = outputsOf(

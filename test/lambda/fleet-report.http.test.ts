@@ -74,7 +74,7 @@ describe('CloudFormation', () => {
     ),
   )('may never end its answer, $action $kind: then it is not waited for', async (fault) => {
     await aws.stop();
-    aws = await HandlerUnderTest.start({}, { longestReport: 500 });
+    aws = await HandlerUnderTest.start({}, { longestReport: 2_000 });
     deploy(aws.stack, TWO);
     aws.stack.fault = fault;
 

@@ -222,7 +222,7 @@ describe('a late read', () => {
   test('is forgiven also where the update was started minutes after the deployment began', async () => {
     aws.simulator.addDomain({ ...ELIGIBLE, busy: { until: new Date(START_TIME.getTime() + 5 * 60_000) } });
     const answer = await aws.create({ ...WAIT, MaxWaitForSlot: '600' });
-    aws.simulator.addFault({ kind: 'late-read', seconds: 90, forSeconds: 60 });
+    aws.simulator.addFault({ kind: 'late-read', seconds: 100, forSeconds: 100 });
 
     expect(await complete(answer)).toMatchObject({ IsComplete: true });
   });
