@@ -7,7 +7,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsopensearchservice"
 	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawsopensearchservice"
 	"github.com/aws/jsii-runtime-go"
-	updates "github.com/cdk-opensearch-software-update/cdk-opensearch-software-update-go/cdkopensearchsoftwareupdate"
+	updates "github.com/cdk-opensearch-software-update/cdk-opensearch-software-update/cdkopensearchsoftwareupdate"
 )
 
 func main() {
