@@ -10,8 +10,8 @@ export interface UpdateContext {
 }
 
 const KEYS = ['domains', 'wait', 'schedule', 'trigger'];
-/** What `cdk acknowledge` keeps in the context. */
-const KEYS_OF_THE_CDK = ['acknowledged-issue-numbers'];
+/** What `cdk acknowledge` and `cdk cli-telemetry` keep in the context. */
+const KEYS_OF_THE_CDK = ['acknowledged-issue-numbers', 'cli-telemetry'];
 
 /** @throws Error with one line that says what is allowed. */
 export function parseContext(context: Record<string, unknown>): UpdateContext {

@@ -18,12 +18,15 @@ const QUOTES_AND_COMMA = 3;
  * have lost the permission to cancel by the time that CloudFormation asks it to delete the dropped domain's update.
  */
 export class DomainPolicy extends ManagedPolicy {
-  private readonly statement: PolicyStatement;
+  private readonly arns: string[];
   private length = FRAME;
   private hash = '';
 
   constructor(scope: Construct, id: string, role: IRole) {
+    const arns: string[] = [];
     const statement = new PolicyStatement({
+      // Late, because a statement is frozen as soon as somebody, such as an aspect, has looked at it.
+      resources: Lazy.list({ produce: () => arns }),
       actions: [
         'es:CancelServiceSoftwareUpdate',
         'es:DescribeDomain',
@@ -37,7 +40,7 @@ export class DomainPolicy extends ManagedPolicy {
       roles: [role],
       statements: [statement],
     });
-    this.statement = statement;
+    this.arns = arns;
 
     const resource = this.node.defaultChild as CfnManagedPolicy;
     const baseId = this.stack.resolve(resource.logicalId) as string;
@@ -50,7 +53,7 @@ export class DomainPolicy extends ManagedPolicy {
     if (length > LONGEST_POLICY) {
       return false;
     }
-    this.statement.addResources(arn);
+    this.arns.push(arn);
     this.length = length;
     this.hash = '';
     return true;
@@ -59,7 +62,7 @@ export class DomainPolicy extends ManagedPolicy {
   /** Kept until there is another domain: each update that depends on the policy asks for its logical id. */
   private hashOfDomains(): string {
     if (!this.hash) {
-      const arns = this.statement.resources.map((arn) => JSON.stringify(this.stack.resolve(arn)));
+      const arns = this.arns.map((arn) => JSON.stringify(this.stack.resolve(arn)));
       this.hash = createHash('sha256').update(arns.sort().join()).digest('hex').slice(0, 8);
     }
     return this.hash;

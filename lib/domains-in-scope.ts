@@ -1,7 +1,9 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { Annotations, AspectPriority, Aspects, CfnResource, type IAspect, Names, Stack, Stage } from 'aws-cdk-lib/core';
+import { Annotations, AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage } from 'aws-cdk-lib/core';
+import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
-import { findUpdate } from './domain-updates';
+import { isUpdated } from './domain-updates';
+import { pathInStack } from './path-in-stack';
 import { ServiceSoftwareUpdate } from './service-software-update';
 import type { ServiceSoftwareUpdateOptions } from './service-software-update-options';
 
@@ -38,9 +40,10 @@ class UpdateDomains implements IAspect {
       .filter(isDomain)
       .filter((domain) => Stage.of(domain) === stage);
     for (const domain of domains.filter((candidate) => this.isOurs(candidate))) {
-      new ServiceSoftwareUpdate(updatesIn(Stack.of(domain)), Names.nodeUniqueId(domain.node), {
+      const stack = Stack.of(domain);
+      new ServiceSoftwareUpdate(updatesIn(stack), pathInStack(domain, stack), {
         ...this.options,
-        domain,
+        domain: wholeOf(domain),
       });
     }
     if (domains.length === 0) {
@@ -49,8 +52,19 @@ class UpdateDomains implements IAspect {
   }
 
   private isOurs(domain: CfnDomain): boolean {
+    if (domain.cfnOptions.condition) {
+      this.warnOfCondition(domain);
+      return false;
+    }
     const nearest = [...domain.node.scopes].reverse().find(hasAspect);
-    return nearest === this.scope && !findUpdate(Stack.of(domain), domain.domainRef.domainName);
+    return nearest === this.scope && !isUpdated(Stack.of(domain), domain);
+  }
+
+  private warnOfCondition(domain: CfnDomain): void {
+    Annotations.of(domain).addWarningV2(
+      'cdk-opensearch-software-update:ServiceSoftwareUpdates.conditionalDomain',
+      'ServiceSoftwareUpdates.forDomainsIn leaves out a domain that has a condition, because an update would need it whatever the condition is; declare a ServiceSoftwareUpdate with the same condition',
+    );
   }
 
   private warnOfNoDomain(): void {
@@ -66,7 +80,17 @@ function updatesIn(stack: Stack): Construct {
   return (stack.node.tryFindChild(UPDATES_ID) as Construct | undefined) ?? new Construct(stack, UPDATES_ID);
 }
 
+/** The `Domain` around it, if there is one: it has more to it, such as what sets its access policy, to come after. */
+function wholeOf(domain: CfnDomain): opensearchservice.IDomainRef {
+  const { scope } = domain.node;
+  return scope?.node.defaultChild === domain && 'domainRef' in scope ? (scope as opensearchservice.IDomainRef) : domain;
+}
+
 /** Not `instanceof`, so that a domain of another copy of aws-cdk-lib is one, too. */
 function isDomain(construct: IConstruct): construct is CfnDomain {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === CfnDomain.CFN_RESOURCE_TYPE_NAME;
+  return (
+    CfnResource.isCfnResource(construct) &&
+    construct.cfnResourceType === CfnDomain.CFN_RESOURCE_TYPE_NAME &&
+    'domainRef' in construct
+  );
 }

@@ -199,7 +199,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     const policy = new DomainPolicy(this, `DomainPolicy${number}`, this.handlerRole);
     // Custom resources depend on the policy alone, and through it on all that must be there before them, and after.
     policy.node.addDependency(this.framework);
-    if (number === MANY_POLICIES + 1) {
+    // Those of the functions in a VPC need one of AWS's.
+    if (number === MANY_POLICIES + (this.props.vpc ? 0 : 1)) {
       this.warnOfManyPolicies();
     }
     this.domainPolicies.push(policy);
@@ -209,7 +210,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
   private warnOfManyPolicies(): void {
     Annotations.of(this).addWarningV2(
       'cdk-opensearch-software-update:ServiceSoftwareUpdateProvider.manyDomains',
-      `the domains of a stack should fit into ${MANY_POLICIES} managed policies (got: more); a role takes 10 by default, and while the list of domains changes there may be two of each: spread the domains over two stacks, or have the IAM quota "managed policies attached to an IAM role" raised`,
+      `the domains of a stack should fit into ${MANY_POLICIES} managed policies, or ${MANY_POLICIES - 1} in a VPC (got: more); a role takes 10 by default, and while the list of domains changes there may be two of each: spread the domains over two stacks, or have the IAM quota "managed policies attached to an IAM role" raised`,
     );
   }
 

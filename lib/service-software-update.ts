@@ -16,7 +16,8 @@ export interface ServiceSoftwareUpdateProps extends ServiceSoftwareUpdateOptions
    * The domain to update: a `Domain`, an imported one, or a `CfnDomain`; for a domain that is known by its name only,
    * `CfnDomain.fromDomainName`. (`Domain.fromDomainEndpoint` takes an endpoint's prefix, `search-` or `vpc-`, for a part
    * of the name.) It must be in the account and region of the stack. Another domain is a replacement: the pending update
-   * of the former one is cancelled, unless `removalPolicy` retains it.
+   * of the former one is cancelled, unless `removalPolicy` retains it. (Where the name is a token, such as a parameter,
+   * whose value changes, it is left alone: the handler has lost the permission for the former domain by then.)
    */
   readonly domain: opensearchservice.IDomainRef;
 }
@@ -111,7 +112,8 @@ export class ServiceSoftwareUpdate extends Construct {
         Trigger: props.trigger,
       } satisfies ServiceSoftwareUpdateProperties,
     });
-    resource.node.addDependency(provider._allowUpdatesOf(props.domain));
+    // Also after what a Domain has besides: to set its access policy is a change of the domain, which makes it busy.
+    resource.node.addDependency(provider._allowUpdatesOf(props.domain), props.domain);
 
     const attribute = (name: keyof ServiceSoftwareUpdateAttributes) => resource.getAttString(name);
     this.newVersion = attribute('NewVersion');

@@ -106,6 +106,7 @@ test('lets the CDK’s own context be', () => {
     'aws:cdk:bundling-stacks': ['**'],
     '@aws-cdk/core:some': true,
     'acknowledged-issue-numbers': [1],
+    'cli-telemetry': false,
   };
 
   expect(synthesize(context).status).toBe(0);

@@ -6,8 +6,7 @@ import { execute } from './execute';
 const PROJECT = path.join(__dirname, '..', '..');
 export const STATE = path.join(PROJECT, '.local', 'languages');
 const DIST = path.join(PROJECT, 'dist');
-const MODULE =
-  'github.com/cdk-opensearch-software-update/cdk-opensearch-software-update/cdkopensearchsoftwareupdate';
+const MODULE = 'github.com/cdk-opensearch-software-update/cdk-opensearch-software-update/cdkopensearchsoftwareupdate';
 
 /**
  * jsii's packages come to npm and PyPI first, and later, or not all of them, to the other registries. So these are the

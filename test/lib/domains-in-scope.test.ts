@@ -1,5 +1,6 @@
-import { App, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnResource, Fn, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AccountRootPrincipal, CfnManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import recommendedFeatureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
@@ -45,6 +46,81 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
     new ServiceSoftwareUpdate(stack, 'OfTwo', { domain: two, trigger: 'own' });
 
     expect(updatesOf(stack).map(({ Properties }) => Properties.Trigger)).toEqual(['own', 'own']);
+  });
+
+  test('a domain that has its update in another stack, or by its name, is left alone', () => {
+    const fleet = new Stack(app, 'Fleet');
+    const [one, two] = [new CfnDomain(stack, 'One'), new CfnDomain(stack, 'Two', { domainName: 'logs' })];
+    new ServiceSoftwareUpdate(fleet, 'OfOne', { domain: one });
+    new ServiceSoftwareUpdate(stack, 'OfTwo', {
+      domain: CfnDomain.fromDomainName(stack, 'Logs', two.domainName ?? ''),
+    });
+    ServiceSoftwareUpdates.forDomainsIn(app);
+
+    expect(updatesOf(stack).map(({ Properties }) => Properties.DomainName)).toEqual(['logs']);
+    expect(updatesOf(fleet)).toHaveLength(1);
+  });
+
+  test('an update keeps its id when its stack moves into a stage, so that it is not deleted, and cancelled', () => {
+    const inApp = new Stack(new App({ context }), 'Other');
+    const inStage = new Stack(new Stage(new App({ context }), 'Stage'), 'Renamed');
+    const ids = [inApp, inStage].map((scope) => {
+      new CfnDomain(scope, 'Domain');
+      ServiceSoftwareUpdates.forDomainsIn(scope);
+      const resources = Object.entries(resourcesOf(scope));
+      return resources.filter(([, { Type }]) => Type === UPDATE).map(([id]) => id);
+    });
+
+    expect(ids[0]).toHaveLength(1);
+    expect(ids[1]).toEqual(ids[0]);
+  });
+
+  test('an aspect may have looked at the policy before', () => {
+    new ServiceSoftwareUpdate(stack, 'Own', { domain: new CfnDomain(stack, 'One') });
+    const team = new Construct(stack, 'Team');
+    new CfnDomain(team, 'Two');
+    Aspects.of(app).add({
+      visit: (node) => {
+        if (node instanceof CfnManagedPolicy) stack.resolve(node.policyDocument);
+      },
+    });
+    ServiceSoftwareUpdates.forDomainsIn(team);
+
+    const [policy] = Object.values(resourcesOf(stack)).filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy');
+    expect(policy?.Properties.PolicyDocument.Statement[0].Resource).toHaveLength(2);
+  });
+
+  test('a domain with a condition is left out, and a warning tells', () => {
+    jest.spyOn(console, 'error').mockReturnValue();
+    const domain = new CfnDomain(stack, 'Domain');
+    domain.cfnOptions.condition = new CfnCondition(stack, 'Condition', { expression: Fn.conditionEquals('a', 'b') });
+    ServiceSoftwareUpdates.forDomainsIn(stack);
+
+    expect(updatesOf(stack)).toEqual([]);
+    const warnings = Annotations.fromStack(stack).findWarning('/Search/Domain', Match.stringLikeRegexp('condition'));
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('a resource of the domain’s type that is no CfnDomain is passed over', () => {
+    new CfnResource(stack, 'Raw', { type: 'AWS::OpenSearchService::Domain' });
+    new CfnDomain(stack, 'Domain');
+    ServiceSoftwareUpdates.forDomainsIn(stack);
+
+    expect(updated(stack)).toEqual(['Domain']);
+  });
+
+  test('an update comes after what sets the access policy of its domain', () => {
+    const domain = new Domain(stack, 'Domain', { version: EngineVersion.OPENSEARCH_2_19 });
+    domain.addAccessPolicies(
+      new PolicyStatement({ actions: ['es:ESHttpGet'], principals: [new AccountRootPrincipal()] }),
+    );
+    ServiceSoftwareUpdates.forDomainsIn(stack);
+
+    const resources = resourcesOf(stack);
+    const [setsPolicy] = Object.keys(resources).filter(
+      (id) => resources[id]?.Type === 'Custom::OpenSearchAccessPolicy',
+    );
+    expect(updatesOf(stack)[0]?.DependsOn).toContain(setsPolicy);
   });
 
   test('the nearest scope counts', () => {

@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { ServiceSoftwareUpdate, ServiceSoftwareUpdates } from '../../lib';
+import { ServiceSoftwareUpdate, ServiceSoftwareUpdateProvider, ServiceSoftwareUpdates } from '../../lib';
 import { type Resource, resourcesOf, UPDATE } from '../support/template';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
@@ -23,13 +24,30 @@ const PLACES = {
 const nameOf = (index: number, length: number) =>
   `${'domain-of-a-long-name-'.repeat(2).slice(0, length - 3)}${String(index).padStart(3, '0')}`;
 
+test('in a VPC, where the role needs a policy of AWS’s, the warning comes one policy sooner', () => {
+  const stack = new Stack(new App(), 'Updates');
+  ServiceSoftwareUpdateProvider.getOrCreate(stack, { vpc: new Vpc(stack, 'Vpc', { natGateways: 0 }) });
+  addUpdates(stack, 320, 28);
+
+  expect(typed(stack, 'AWS::IAM::ManagedPolicy')).toHaveLength(MANAGED_POLICIES / 2);
+  const found = Annotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('spread the domains over two stacks'),
+  );
+  expect(found).toHaveLength(1);
+});
+
 function stackOf(count: number, nameLength: number, env?: { account: string; region: string }): Stack {
   const stack = new Stack(new App(), 'Updates', { env });
+  addUpdates(stack, count, nameLength);
+  return stack;
+}
+
+function addUpdates(stack: Stack, count: number, nameLength: number): void {
   for (let index = 0; index < count; index += 1) {
     const name = nameOf(index, nameLength);
     new ServiceSoftwareUpdate(stack, name, { domain: CfnDomain.fromDomainName(stack, `Domain-${name}`, name) });
   }
-  return stack;
 }
 
 /** As IAM counts a policy document, where CloudFormation fills in the longest values. */

@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import {
   ServiceSoftwareUpdate,
@@ -119,6 +119,10 @@ test('a domain that changes waves keeps its resource, so that nothing is deleted
   for (const name of ['dev', 'moves', 'prod']) {
     expect(idOf(name, after)).toBe(idOf(name));
   }
+});
+
+test('refuses a concurrency that is not known yet', () => {
+  expect(() => fleet([['dev']], {}, [Token.asNumber({ Ref: 'Number' })])).toThrow('from 1 (got: a token)');
 });
 
 test('takes domains whose names are not known yet', () => {
