@@ -72,9 +72,8 @@ export class ServiceSoftwareUpdates extends Construct {
   public readonly updates: ServiceSoftwareUpdate[];
 
   /**
-   * @throws if there is no wave; a wave has no domain; a domain is in two waves; `maxConcurrency` is not a
-   * whole number from 1; or as
-   * `ServiceSoftwareUpdate` does for one of the domains.
+   * @throws if there is no wave; a wave has no domain; a domain is in two waves; `maxConcurrency` is not a whole number
+   * from 1; or as `ServiceSoftwareUpdate` does for one of the domains.
    */
   constructor(scope: Construct, id: string, props: ServiceSoftwareUpdatesProps) {
     super(scope, id);
