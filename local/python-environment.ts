@@ -23,7 +23,14 @@ export async function ensurePythonEnvironment(
   if (!(await isUpToDate(environment))) {
     const base = await findPython();
     report(`installing ${environment.contents} into a virtual environment (once; a minute or so)`);
-    await makeEnvironment(base, environment);
+    try {
+      await makeEnvironment(base, environment);
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        `${environment.contents} could not be installed (got: ${said.trim()}); see that pip reaches its package index, then run this again`,
+      );
+    }
   }
   return path.join(environment.folder, 'bin', 'python');
 }
