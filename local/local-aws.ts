@@ -65,10 +65,15 @@ export class LocalAws {
   }
 
   /** Runs the CDK's command line in the project, as a user does. */
-  async cdk(...args: string[]): Promise<CdkResult> {
+  cdk(...args: string[]): Promise<CdkResult> {
+    return this.cdkIn(PROJECT, ...args);
+  }
+
+  /** Runs it in the folder of another app. */
+  async cdkIn(folder: string, ...args: string[]): Promise<CdkResult> {
     const assembly = path.join(this.folder, 'cdk.out');
     const group = ProcessGroup.spawn(path.join(BIN, 'cdk'), [...args, '--no-notices', '--output', assembly], {
-      cwd: PROJECT,
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...isolatedEnvironment(this.folder), ...this.environment, CI: 'true' },
     });

@@ -14,6 +14,9 @@ const names = [
   'wait.http',
   'hostile.http',
   'uncertain.http',
+  'pace',
+  'fleet.http',
+  'fleet-report.http',
 ];
 
 module.exports = {

@@ -4,20 +4,18 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
+import { install, type Packed, pack } from '../support/packed';
 import { README } from '../support/readme';
 
 const run = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..');
 
 let folder: string;
-let packed: { filename: string; files: { path: string }[] };
+let packed: Packed;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'package-test-'));
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    cwd: PROJECT,
-  });
-  [packed] = JSON.parse(stdout);
+  packed = await pack(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -40,9 +38,7 @@ test('the tarball holds the library, its types, the jsii assembly, the handler, 
 test('a stack of a new project that installs the tarball synthesizes, with the handler as an asset', async () => {
   const versions = await Promise.all(['aws-cdk-lib', 'constructs'].map(installedVersion));
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }');
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', packed.filename, ...versions], {
-    cwd: folder,
-  });
+  await install(folder, packed.filename, ...versions);
   await writeFile(path.join(folder, 'app.js'), APP);
 
   const { stdout } = await run(process.execPath, ['app.js'], { cwd: folder });
