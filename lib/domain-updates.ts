@@ -25,10 +25,13 @@ export function addUpdate(stack: Stack, domainName: string, update: Construct): 
   }
 }
 
-/** Names are compared as the template has them, and the name of a domain that is given one by that one. */
+/**
+ * Names are compared as the template has them, and the name of a domain that is given one by that one: a token for all
+ * that a `Domain` makes, which resolves to nothing where CloudFormation gives the name.
+ */
 function key(stack: Stack, domainName: string): string {
   const domain = domainBehind(domainName) as Partial<CfnDomain> | undefined;
-  return JSON.stringify(stack.resolve(domain?.domainName ?? domainName));
+  return JSON.stringify(stack.resolve(domain?.domainName) ?? stack.resolve(domainName));
 }
 
 /** The construct whose name a token stands for. */

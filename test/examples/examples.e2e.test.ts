@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { devDependencies, version } from '../../package.json';
 import { DeploymentUnderTest, NEW, OLD, outputsOf } from '../support/deployment-under-test';
 import { install, pack } from '../support/packed';
-import { type Resource, roundsOf, UPDATE } from '../support/template';
+import { type Resource, roundsOf } from '../support/template';
 
 const run = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..');

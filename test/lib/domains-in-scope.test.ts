@@ -32,8 +32,9 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
     ServiceSoftwareUpdates.forDomainsIn(stack, { schedule: UpdateSchedule.offPeakWindow(), trigger: '2026-11' });
     new CfnDomain(stack, 'Later');
     new Domain(new Construct(stack, 'Deep'), 'L2', { version: EngineVersion.OPENSEARCH_2_19 });
+    new Domain(stack, 'AnotherL2', { version: EngineVersion.OPENSEARCH_2_19 });
 
-    expect(updated(stack)).toEqual(['Before', 'Later', 'DeepL2']);
+    expect(updated(stack)).toEqual(['Before', 'Later', 'DeepL2', 'AnotherL2']);
     for (const { Properties } of updatesOf(stack)) {
       expect(Properties).toMatchObject({ ScheduleAt: 'OFF_PEAK_WINDOW', Trigger: '2026-11' });
     }

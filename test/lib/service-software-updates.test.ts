@@ -1,5 +1,5 @@
 import { App, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import {
   ServiceSoftwareUpdate,
   ServiceSoftwareUpdateProvider,
@@ -125,15 +125,20 @@ test('refuses a concurrency that is not known yet', () => {
   expect(() => fleet([['dev']], {}, [Token.asNumber({ Ref: 'Number' })])).toThrow('from 1 (got: a token)');
 });
 
-test('takes domains whose names are not known yet', () => {
+test.each([
+  (stack: Stack, id: string) => new CfnDomain(stack, id),
+  (stack: Stack, id: string) => new Domain(stack, id, { version: EngineVersion.OPENSEARCH_2_19 }),
+])('takes domains whose names are not known yet (%#)', (makeDomain) => {
   const stack = makeStack();
-  const [one, two] = ['One', 'Two'].map((id) => new CfnDomain(stack, id));
+  const [one, two] = ['One', 'Two'].map((id) => makeDomain(stack, id));
   const { updates } = new ServiceSoftwareUpdates(stack, 'Updates', {
     waves: [one, two].map((domain) => ({ domains: domain ? [domain] : [] })),
   });
 
   expect(updates).toHaveLength(2);
-  expect(roundsOf(resourcesOf(stack)).flat()).toEqual([{ Ref: 'One' }, { Ref: 'Two' }]);
+  expect(roundsOf(resourcesOf(stack)).flat()).toEqual(
+    ['One', 'Two'].map((id) => ({ Ref: expect.stringMatching(`^${id}`) })),
+  );
 });
 
 test('its updates are there to be used, and others may come after all of them', () => {
