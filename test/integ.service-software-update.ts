@@ -3,32 +3,14 @@
  * Without an account, the templates are compared with those in the snapshot. `npm run test:integ`
  */
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
-import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
-import { Manifest } from 'aws-cdk-lib/cloud-assembly-schema';
-import { DEFAULT_CROSS_STACK_REFERENCES, DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { ServiceSoftwareUpdate, UpdateMilestone } from '../lib';
+import { integrationApp, smallDomain } from './support/integration';
 
-// integ-runner 2.197.10 reads assemblies up to this version; aws-cdk-lib 2.275.0 says 55 of what is no different here.
-Manifest.version = () => '53.0.0';
-
-// Nothing of this machine in the snapshot, such as the paths of stack traces.
-const app = new App({
-  context: { [DISABLE_CREATION_STACK_TRACES]: true, [DEFAULT_CROSS_STACK_REFERENCES]: 'strong' },
-  stackTraces: false,
-  treeMetadata: false,
-});
+const app = integrationApp();
 const stack = new Stack(app, 'ServiceSoftwareUpdateIntegration');
 
-const domain = new Domain(stack, 'Domain', {
-  version: EngineVersion.OPENSEARCH_2_19,
-  capacity: { dataNodes: 1, dataNodeInstanceType: 't3.small.search', multiAzWithStandbyEnabled: false },
-  ebs: { volumeSize: 10 },
-  enforceHttps: true,
-  nodeToNodeEncryption: true,
-  encryptionAtRest: { enabled: true },
-  removalPolicy: RemovalPolicy.DESTROY,
-});
+const domain = smallDomain(stack, 'Domain');
 const update = new ServiceSoftwareUpdate(stack, 'SoftwareUpdate', { domain, waitUntil: UpdateMilestone.COMPLETED });
 
 // A new domain runs the newest version, or else the deployment has waited until it does.

@@ -12,9 +12,9 @@ export interface Packed {
 }
 
 /** The package as it is published, as a tarball in a folder. */
-export async function pack(folder: string): Promise<Packed> {
+export async function pack(folder: string, project = PROJECT): Promise<Packed> {
   const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    cwd: PROJECT,
+    cwd: project,
   });
   return JSON.parse(stdout)[0];
 }
