@@ -19,17 +19,21 @@ ${Object.entries(aws.environment)
 
 npx cdk deploy -c domains=logs
 
-Domains: logs and search have an update available, archive has none, red is not eligible, and required has one that AWS
-has scheduled for the day after tomorrow. An update is pending for a minute and runs for two. Ctrl-C ends it all.
+Domains: logs, search, and the others of the examples have an update available, archive has none, red is not eligible, and
+required has one that AWS has scheduled for the day after tomorrow. An update is pending for a minute and runs for two.
+Ctrl-C ends it all.
 `);
   await new Promise(() => undefined);
 });
 
+const OF_THE_EXAMPLES = ['search-staging', 'dev', 'sandbox-a', 'sandbox-b', 'prod-a', 'prod-b', 'prod-c'];
+
 function addDomains({ simulator }: LocalAws): void {
   const newVersion = 'OpenSearch_2_19_R20260720';
   const dayAfterTomorrow = new Date(Date.now() + 2 * 24 * 3_600_000);
-  simulator.addDomain({ name: 'logs', newVersion });
-  simulator.addDomain({ name: 'search', newVersion });
+  for (const name of ['logs', 'search', ...OF_THE_EXAMPLES]) {
+    simulator.addDomain({ name, newVersion });
+  }
   simulator.addDomain({ name: 'archive', currentVersion: newVersion });
   simulator.addDomain({ name: 'red', newVersion, notEligibleReason: 'The cluster health is red.' });
   simulator.addDomain({
@@ -38,5 +42,5 @@ function addDomains({ simulator }: LocalAws): void {
     optionalDeployment: false,
     pendingUpdate: { scheduledAt: dayAfterTomorrow, scheduledBy: 'SYSTEM' },
   });
-  say('local', 'five domains are there');
+  say('local', `${5 + OF_THE_EXAMPLES.length} domains are there`);
 }
