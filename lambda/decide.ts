@@ -80,6 +80,9 @@ export function decideOnDelete(domain: Domain | undefined): Action {
   return leave(status === 'PENDING_UPDATE' ? 'the pending update cannot be cancelled' : 'no update is pending');
 }
 
+/** On a Delete that would cancel: the update has moved to another construct, say. */
+export const LEAVE_TO_OTHER = leave('another resource of the stack updates the domain now');
+
 function decideOnPending(wish: Wish, { scheduled, ...domain }: ScheduledDomain, now: Date): Action {
   if (!scheduled || isDueAsWanted(wish.schedule, scheduled.dueTime, domain, now)) {
     return leave('an update is pending');

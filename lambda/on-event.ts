@@ -77,7 +77,7 @@ export class OnEvent {
     // Not from the physical id: after an interrupted Create, that is an invention of CloudFormation's.
     const domainName = findDomainName(event.ResourceProperties);
     if (domainName) {
-      await new Removal(this.service, new Log(event), domainName).delete();
+      await new Removal(this.service, new Log(event), domainName).delete(event);
     }
     return { PhysicalResourceId: physicalId };
   }

@@ -1,5 +1,6 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
-import { decideOnDelete, decideOnRollback } from './decide';
+import type { CdkCustomResourceEvent } from 'aws-lambda';
+import { decideOnDelete, decideOnRollback, LEAVE_TO_OTHER } from './decide';
 import { describeError, HandlerError } from './errors';
 import type { Log } from './log';
 import { look } from './look';
@@ -14,12 +15,35 @@ export class Removal {
     private readonly domainName: string,
   ) {}
 
-  async delete(): Promise<void> {
+  async delete(removed: CdkCustomResourceEvent): Promise<void> {
     const domain = await this.service.describe(this.domainName);
-    const action = decideOnDelete(domain);
+    const decided = decideOnDelete(domain);
+    const action = decided.kind === 'cancel' && (await this.isTakenOver(removed)) ? LEAVE_TO_OTHER : decided;
     this.log.decision(this.domainName, domain, action);
     if (action.kind === 'cancel') {
       await this.cancel();
+    }
+  }
+
+  /**
+   * An update that gets another construct path is another resource: that one is created first, finds the pending update
+   * and leaves it alone. Then CloudFormation deletes the former one, which must not cancel it. What cannot be known is
+   * taken for no: an update that is cancelled does less harm than one that runs though nobody wants it.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-monitor-stack.html
+   */
+  private async isTakenOver({ StackId, ResourceType, LogicalResourceId }: CdkCustomResourceEvent): Promise<boolean> {
+    try {
+      const remaining = await this.service.remainingResources(StackId);
+      return remaining.some(
+        (resource) =>
+          resource.ResourceType === ResourceType &&
+          resource.PhysicalResourceId === this.domainName &&
+          resource.LogicalResourceId !== LogicalResourceId,
+      );
+    } catch (error) {
+      this.log.error(this.domainName, `another resource for the domain cannot be looked for: ${describeError(error)}`);
+      return false;
     }
   }
 

@@ -91,6 +91,15 @@ export class Service {
     return isRollBack(await this.describeStack(stackId));
   }
 
+  /** What is complete in a stack, and stays there while other resources leave it; nothing in a roll back, where new ones go. */
+  async remainingResources(stackId: string): Promise<StackResourceSummary[]> {
+    const stack = await this.describeStack(stackId);
+    const resources = stack?.StackStatus?.includes('ROLLBACK') ? [] : await this.listResources(stackId);
+    return resources.filter(
+      ({ ResourceStatus: status }) => status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE',
+    );
+  }
+
   /** How far CloudFormation has come with a stack; undefined while it rolls it back. */
   async deployment(stackId: string, abortSignal: AbortSignal): Promise<Deployment | undefined> {
     const stack = await this.describeStack(stackId, abortSignal);
@@ -113,7 +122,7 @@ export class Service {
     return stacks?.[0];
   }
 
-  private async listResources(stackId: string, abortSignal: AbortSignal): Promise<StackResourceSummary[]> {
+  private async listResources(stackId: string, abortSignal?: AbortSignal): Promise<StackResourceSummary[]> {
     const pages = paginateListStackResources(
       { client: this.clients.cloudFormation, stopOnSameToken: true },
       { StackName: stackId },

@@ -151,7 +151,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
           // An Update that rolls a stack back looks like any other; only the stack's status tells.
           'cloudformation:DescribeStacks',
           // A failure names what it has kept from being started: the list knows how far CloudFormation has come, and the
-          // template what it has not come to yet.
+          // template what it has not come to yet. The list knows, too, whether a removed update has moved.
           'cloudformation:GetTemplate',
           'cloudformation:ListStackResources',
         ],

@@ -17,7 +17,7 @@ const update = new ServiceSoftwareUpdate(stack, 'SoftwareUpdate', { domain, wait
 new CfnOutput(stack, 'Attributes', { value: [update.updateStatus, update.updateAvailable].join() });
 
 // By calls: `assertions.expect` reads an attribute, `data`, that its own handler does not answer with.
-const { assertions } = new IntegTest(app, 'Test', { testCases: [stack], stackUpdateWorkflow: false });
+const { assertions } = new IntegTest(app, 'Test', { testCases: [stack], stackUpdateWorkflow: false, diffAssets: true });
 assertions.awsApiCall('cloudformation', 'DescribeStacks', { StackName: stack.stackName }).expect(
   ExpectedResult.objectLike({
     Stacks: Match.arrayWith([

@@ -16,7 +16,7 @@ new ServiceSoftwareUpdates(stack, 'Updates', {
   waves: [{ domains: [development] }, { domains: production, maxConcurrency: 1 }],
 });
 
-const { assertions } = new IntegTest(app, 'Test', { testCases: [stack], stackUpdateWorkflow: false });
+const { assertions } = new IntegTest(app, 'Test', { testCases: [stack], stackUpdateWorkflow: false, diffAssets: true });
 for (const { domainName } of [development, ...production]) {
   assertions.awsApiCall('opensearch', 'DescribeDomain', { DomainName: domainName }).expect(
     ExpectedResult.objectLike({

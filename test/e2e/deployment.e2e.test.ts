@@ -92,6 +92,27 @@ test('one of two updates is removed: its pending update is cancelled, the other 
   expect(callsOn(kept)).toHaveLength(calls);
 });
 
+test('an update that moves to another construct stays pending', async () => {
+  const name = addDomain();
+  const stack = newStack();
+  outputsOf(await stack.deploy({ id: 'Update', domainName: name }));
+
+  outputsOf(await stack.deploy({ id: 'Moved', domainName: name }));
+
+  expect(callsOn(name)).not.toContain('CancelServiceSoftwareUpdate');
+  expect(statusOf(name)).toBe('PENDING_UPDATE');
+});
+
+test('two updates that swap their domains stay pending', async () => {
+  const [one, other] = [addDomain(), addDomain()];
+  const stack = newStack();
+  outputsOf(await stack.deploy({ id: 'One', domainName: one }, { id: 'Other', domainName: other }));
+
+  outputsOf(await stack.deploy({ id: 'One', domainName: other }, { id: 'Other', domainName: one }));
+
+  expect([one, other].map(statusOf)).toEqual(['PENDING_UPDATE', 'PENDING_UPDATE']);
+});
+
 test('a failing create is rolled back, says why, and starts nothing', async () => {
   const name = addDomain({ notEligibleReason: 'The cluster health is red.' });
 

@@ -8,6 +8,8 @@ const TOMORROW = START_TIME.getTime() + 24 * 3_600_000;
 interface Path {
   readonly name: string;
   readonly calls: readonly OperationName[];
+  /** Those of CloudFormation. */
+  readonly stackCalls?: readonly string[];
   readonly prepare?: (aws: HandlerUnderTest) => Promise<unknown>;
   readonly run: (aws: HandlerUnderTest) => Promise<unknown>;
   readonly endsAs: string;
@@ -24,6 +26,7 @@ const PATHS: readonly Path[] = [
   {
     name: 'update that finds one pending',
     calls: ['DescribeDomain', 'ListScheduledActions'],
+    stackCalls: ['DescribeStacks'],
     prepare: (aws) => aws.create(),
     run: (aws) => aws.update(),
     endsAs: 'PENDING_UPDATE',
@@ -31,6 +34,7 @@ const PATHS: readonly Path[] = [
   {
     name: 'update that reschedules',
     calls: ['DescribeDomain', 'ListScheduledActions', 'UpdateScheduledAction'],
+    stackCalls: ['DescribeStacks'],
     prepare: (aws) => aws.create(),
     run: (aws) => aws.update({ ScheduleAt: 'TIMESTAMP', DesiredStartTime: new Date(TOMORROW).toISOString() }),
     endsAs: 'PENDING_UPDATE',
@@ -59,6 +63,7 @@ const PATHS: readonly Path[] = [
   {
     name: 'roll back that cancels',
     calls: ['DescribeDomain', 'ListScheduledActions', 'CancelServiceSoftwareUpdate'],
+    stackCalls: ['DescribeStacks'],
     prepare: async (aws) => {
       await aws.create();
       aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
@@ -69,6 +74,7 @@ const PATHS: readonly Path[] = [
   {
     name: 'delete that cancels',
     calls: ['DescribeDomain', 'CancelServiceSoftwareUpdate'],
+    stackCalls: ['DescribeStacks', 'ListStackResources'],
     prepare: (aws) => aws.create(),
     run: (aws) => aws.delete(),
     endsAs: 'ELIGIBLE',
@@ -161,6 +167,46 @@ describe.each(TABLE)('$path.name, $operation', ({ path, operation }) => {
     await path.run(aws).catch(() => undefined);
 
     expect(aws.operations.slice(before).filter((called) => called === operation)).toHaveLength(1);
+  });
+});
+
+const STACK_FAULTS = ['denied', 'throttled', 'unavailable', 'broken'] as const;
+const STACK_CELLS = PATHS.flatMap((path) =>
+  (path.stackCalls ?? []).flatMap((action) => STACK_FAULTS.map((kind) => ({ path, action, kind }))),
+);
+
+describe.each(STACK_CELLS)('$path.name, $action of CloudFormation: $kind', ({ path, action, kind }) => {
+  beforeEach(async () => {
+    aws = await HandlerUnderTest.start(SLOW);
+    aws.simulator.addDomain(ELIGIBLE);
+    await path.prepare?.(aws);
+  });
+
+  test.each([1, 8])('%i times: nobody notices', async (times) => {
+    aws.stack.fault = { action, kind, times };
+
+    await path.run(aws);
+
+    expect(status()).toBe(path.endsAs);
+    expect(aws.stack.calls.filter((call) => call === action)).toHaveLength(times + 1);
+    expect(console.error).not.toHaveBeenCalled();
+  });
+
+  test('for good: fails with one line, but a removal is carried out all the same', async () => {
+    aws.stack.fault = { action, kind };
+
+    const failure = await path.run(aws).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+
+    if (path.name.startsWith('delete')) {
+      expect(failure).toBeUndefined();
+      expect(status()).toBe(path.endsAs);
+    } else {
+      expect(failure?.message).toMatch(/^the update of domain logs failed \(.+\); .+/);
+      expect(status()).toBe('PENDING_UPDATE');
+    }
   });
 });
 

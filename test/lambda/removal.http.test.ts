@@ -206,3 +206,88 @@ describe('Delete', () => {
     expect(domain().updateStatus).toBe('IN_PROGRESS');
   });
 });
+
+describe('Delete, while CloudFormation cleans up after the update of a stack', () => {
+  const other = {
+    id: 'Moved',
+    type: 'Custom::ServiceSoftwareUpdate',
+    status: 'CREATE_COMPLETE',
+    at: '2026-11-23T12:00:00Z',
+    physicalId: 'logs',
+  };
+
+  beforeEach(async () => {
+    await start();
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    aws.stack.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    aws.stack.resources = [other];
+  });
+
+  test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE'])(
+    'leaves the pending update to another resource that has the domain by now, and is %s',
+    async (status) => {
+      aws.stack.resources = [{ ...other, status }];
+
+      expect(await aws.delete()).toEqual({ PhysicalResourceId: 'logs' });
+      expect(domain().updateStatus).toBe('PENDING_UPDATE');
+      expect(console.info).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          action: { kind: 'leave', because: 'another resource of the stack updates the domain now' },
+        }),
+      );
+    },
+  );
+
+  test('finds it among hundreds', async () => {
+    aws.stack.resources = Array.from({ length: 450 }, (_, index) =>
+      index === 449 ? other : { ...other, id: `Update${index}`, physicalId: `other-${index}` },
+    );
+    await aws.delete();
+
+    expect(domain().updateStatus).toBe('PENDING_UPDATE');
+  });
+
+  test.each([
+    ['there is none', []],
+    ['it is for another domain', [{ ...other, physicalId: 'logs-2' }]],
+    ['it is the one that is deleted', [{ ...other, id: 'Update' }]],
+    ['it is deleted, too', [{ ...other, status: 'DELETE_IN_PROGRESS' }]],
+    ['it is the domain itself', [{ ...other, type: 'AWS::OpenSearchService::Domain' }]],
+  ])('cancels if %s', async (_, resources) => {
+    aws.stack.resources = resources;
+    await aws.delete();
+
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+  });
+
+  test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])(
+    'but not in a roll back, which deletes what is new: cancels if the stack is in %s',
+    async (status) => {
+      aws.stack.status = status;
+      await aws.delete();
+
+      expect(domain().updateStatus).toBe('ELIGIBLE');
+    },
+  );
+
+  test('asks nobody if nothing is to be cancelled', async () => {
+    domain().cancelUpdate();
+    await aws.delete();
+
+    expect(aws.stack.calls).toEqual([]);
+  });
+
+  test.each(['DescribeStacks', 'ListStackResources'])(
+    'cancels, with a line in the log, if %s is denied',
+    async (action) => {
+      aws.stack.fault = { action, kind: 'denied' };
+      await aws.delete();
+
+      expect(domain().updateStatus).toBe('ELIGIBLE');
+      expect(console.error).toHaveBeenCalledWith(
+        expect.objectContaining({ domainName: 'logs', error: expect.stringContaining('AccessDenied') }),
+      );
+    },
+  );
+});

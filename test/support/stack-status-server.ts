@@ -11,10 +11,12 @@ export interface ListedResource {
   readonly physicalId?: string;
 }
 
-/** What goes wrong with every call of an action; `stalled` is an answer of which the end never comes. */
+/** What goes wrong with the calls of an action; `stalled` is an answer of which the end never comes. */
 export interface StackFault {
   readonly action: string;
-  readonly kind: 'denied' | 'throttled' | 'broken' | 'silent' | 'stalled';
+  readonly kind: 'denied' | 'throttled' | 'unavailable' | 'broken' | 'silent' | 'stalled';
+  /** @default - for good */
+  readonly times?: number;
 }
 
 const PAGE = 100;
@@ -69,7 +71,7 @@ export class StackStatusServer {
 
   private respond(form: URLSearchParams, response: ServerResponse): void {
     const action = form.get('Action') ?? '';
-    const fault = this.fault?.action === action ? this.fault.kind : undefined;
+    const fault = this.faultOf(action);
     const denied = this.denials > 0 || fault === 'denied' || !this.actions.includes(`cloudformation:${action}`);
     this.denials -= 1;
     const send = (status: number, xml: string) => response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
@@ -77,6 +79,8 @@ export class StackStatusServer {
       send(403, error('AccessDenied', `not authorized to perform: cloudformation:${action}`));
     } else if (fault === 'throttled') {
       send(400, error('Throttling', 'Rate exceeded'));
+    } else if (fault === 'unavailable') {
+      send(503, error('ServiceUnavailable', 'Try again later.'));
     } else if (fault === 'broken') {
       response.destroy();
     } else if (fault === 'stalled') {
@@ -85,6 +89,13 @@ export class StackStatusServer {
       const result = `<${action}Result>${this.result(action, form)}</${action}Result>`;
       send(200, `<${action}Response xmlns="${NAMESPACE}">${result}</${action}Response>`);
     }
+  }
+
+  private faultOf(action: string): StackFault['kind'] | undefined {
+    if (this.fault?.action !== action) return undefined;
+    const { kind, times = Number.POSITIVE_INFINITY } = this.fault;
+    this.fault = times > 1 ? { action, kind, times: times - 1 } : undefined;
+    return kind;
   }
 
   private result(action: string, form: URLSearchParams): string {
