@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type CfnManagedPolicy, type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Lazy } from 'aws-cdk-lib/core';
+import { type CfnCondition, Lazy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { DomainArn } from './domain-arn';
+import { identify } from './identity';
 
 /** Whitespace apart. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LONGEST_POLICY = 6_144;
@@ -18,15 +19,15 @@ const QUOTES_AND_COMMA = 3;
  * have lost the permission to cancel by the time that CloudFormation asks it to delete the dropped domain's update.
  */
 export class DomainPolicy extends ManagedPolicy {
-  private readonly arns: string[];
+  private readonly arns: Map<string, string>;
   private length = FRAME;
   private hash = '';
 
-  constructor(scope: Construct, id: string, role: IRole) {
-    const arns: string[] = [];
+  constructor(scope: Construct, id: string, role: IRole, condition?: CfnCondition) {
+    const arns = new Map<string, string>();
     const statement = new PolicyStatement({
       // Late, because a statement is frozen as soon as somebody, such as an aspect, has looked at it.
-      resources: Lazy.list({ produce: () => arns }),
+      resources: Lazy.uncachedList({ produce: () => inOrder(arns).map(([, arn]) => arn) }),
       actions: [
         'es:CancelServiceSoftwareUpdate',
         'es:DescribeDomain',
@@ -42,9 +43,12 @@ export class DomainPolicy extends ManagedPolicy {
     });
     this.arns = arns;
 
-    const resource = this.node.defaultChild as CfnManagedPolicy;
-    const baseId = this.stack.resolve(resource.logicalId) as string;
-    resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${baseId}${this.hashOfDomains()}` }));
+    const resource = this.node.defaultChild as CfnManagedPolicy | undefined;
+    if (resource) {
+      const baseId = this.stack.resolve(resource.logicalId) as string;
+      resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${baseId}${this.hashOfDomains()}` }));
+      resource.cfnOptions.condition = condition;
+    }
   }
 
   /** Whether the domain fits in; if so, the handler may update it. */
@@ -53,7 +57,7 @@ export class DomainPolicy extends ManagedPolicy {
     if (length > LONGEST_POLICY) {
       return false;
     }
-    this.arns.push(arn);
+    this.arns.set(identify(this.stack, arn) ?? arn, arn);
     this.length = length;
     this.hash = '';
     return true;
@@ -62,9 +66,14 @@ export class DomainPolicy extends ManagedPolicy {
   /** Kept until there is another domain: each update that depends on the policy asks for its logical id. */
   private hashOfDomains(): string {
     if (!this.hash) {
-      const arns = this.arns.map((arn) => JSON.stringify(this.stack.resolve(arn)));
-      this.hash = createHash('sha256').update(arns.sort().join()).digest('hex').slice(0, 8);
+      const arns = inOrder(this.arns).map(([identity]) => identity);
+      this.hash = createHash('sha256').update(arns.join()).digest('hex').slice(0, 8);
     }
     return this.hash;
   }
+}
+
+/** Not in that of the app, which may change though nothing else does. */
+function inOrder(arns: ReadonlyMap<string, string>): [string, string][] {
+  return [...arns].sort(([one], [other]) => (one < other ? -1 : 1));
 }

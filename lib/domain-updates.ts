@@ -1,41 +1,38 @@
 import type { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { Reference, type Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { Stack } from 'aws-cdk-lib/core';
+import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { Construct, IConstruct } from 'constructs';
+import { definitionOf } from './domain-definition';
+import { identify } from './identity';
 
 const updatesByStack = new WeakMap<Stack, Map<string, Construct>>();
 /** Of any stack. */
 const updatedDomains = new WeakSet<IConstruct>();
 
 /** The update of a domain that a stack has already. */
-export function findUpdate(stack: Stack, domainName: string): Construct | undefined {
-  return updatesByStack.get(stack)?.get(key(stack, domainName));
+export function findUpdate(stack: Stack, domain: opensearchservice.IDomainRef): Construct | undefined {
+  return updatesByStack.get(stack)?.get(key(stack, domain));
 }
 
 /** Whether a domain has an update already, also in another stack than its own. */
 export function isUpdated(stack: Stack, domain: CfnDomain): boolean {
-  return updatedDomains.has(domain) || findUpdate(stack, domain.domainRef.domainName) !== undefined;
+  return updatedDomains.has(domain) || findUpdate(stack, domain) !== undefined;
 }
 
-export function addUpdate(stack: Stack, domainName: string, update: Construct): void {
+export function addUpdate(stack: Stack, domain: opensearchservice.IDomainRef, update: Construct): void {
   const updates = updatesByStack.get(stack) ?? new Map<string, Construct>();
-  updatesByStack.set(stack, updates.set(key(stack, domainName), update));
-  const domain = domainBehind(domainName);
-  if (domain) {
-    updatedDomains.add(domain);
+  updatesByStack.set(stack, updates.set(key(stack, domain), update));
+  const definition = definitionOf(domain);
+  if (definition) {
+    updatedDomains.add(definition);
   }
 }
 
 /**
- * Names are compared as the template has them, and the name of a domain that is given one by that one: a token for all
- * that a `Domain` makes, which resolves to nothing where CloudFormation gives the name.
+ * The name: of a domain that is given one by its definition, that one, which is a token for all that a `Domain` makes, and
+ * resolves to nothing where CloudFormation gives the name. A name that is nothing yet is like no other.
  */
-function key(stack: Stack, domainName: string): string {
-  const domain = domainBehind(domainName) as Partial<CfnDomain> | undefined;
-  return JSON.stringify(stack.resolve(domain?.domainName) ?? stack.resolve(domainName));
-}
-
-/** The construct whose name a token stands for. */
-function domainBehind(domainName: string): IConstruct | undefined {
-  const token = Token.isUnresolved(domainName) ? Tokenization.reverse(domainName) : undefined;
-  return Reference.isReference(token) ? token.target : undefined;
+function key(stack: Stack, domain: opensearchservice.IDomainRef): string {
+  const { domainName } = domain.domainRef;
+  return identify(stack, definitionOf(domain)?.domainName) ?? identify(stack, domainName) ?? domainName;
 }

@@ -1,9 +1,10 @@
-import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { Annotations, AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage } from 'aws-cdk-lib/core';
+import type { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { Annotations, AspectPriority, Aspects, type IAspect, Stack, Stage } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
+import { isDomainDefinition } from './domain-definition';
 import { isUpdated } from './domain-updates';
-import { pathInStack } from './path-in-stack';
+import { pathFrom } from './path-from';
 import { ServiceSoftwareUpdate } from './service-software-update';
 import type { ServiceSoftwareUpdateOptions } from './service-software-update-options';
 
@@ -37,11 +38,11 @@ class UpdateDomains implements IAspect {
     const stage = Stage.isStage(node) ? node : Stage.of(node);
     const domains = node.node
       .findAll()
-      .filter(isDomain)
+      .filter(isDomainDefinition)
       .filter((domain) => Stage.of(domain) === stage);
     for (const domain of domains.filter((candidate) => this.isOurs(candidate))) {
       const stack = Stack.of(domain);
-      new ServiceSoftwareUpdate(updatesIn(stack), pathInStack(domain, stack), {
+      new ServiceSoftwareUpdate(updatesIn(stack), pathFrom(stack, domain), {
         ...this.options,
         domain: wholeOf(domain),
       });
@@ -52,19 +53,8 @@ class UpdateDomains implements IAspect {
   }
 
   private isOurs(domain: CfnDomain): boolean {
-    if (domain.cfnOptions.condition) {
-      this.warnOfCondition(domain);
-      return false;
-    }
     const nearest = [...domain.node.scopes].reverse().find(hasAspect);
     return nearest === this.scope && !isUpdated(Stack.of(domain), domain);
-  }
-
-  private warnOfCondition(domain: CfnDomain): void {
-    Annotations.of(domain).addWarningV2(
-      'cdk-opensearch-software-update:ServiceSoftwareUpdates.conditionalDomain',
-      'ServiceSoftwareUpdates.forDomainsIn leaves out a domain that has a condition, because an update would need it whatever the condition is; declare a ServiceSoftwareUpdate with the same condition',
-    );
   }
 
   private warnOfNoDomain(): void {
@@ -82,15 +72,8 @@ function updatesIn(stack: Stack): Construct {
 
 /** The `Domain` around it, if there is one: it has more to it, such as what sets its access policy, to come after. */
 function wholeOf(domain: CfnDomain): opensearchservice.IDomainRef {
-  const { scope } = domain.node;
-  return scope?.node.defaultChild === domain && 'domainRef' in scope ? (scope as opensearchservice.IDomainRef) : domain;
-}
-
-/** Not `instanceof`, so that a domain of another copy of aws-cdk-lib is one, too. */
-function isDomain(construct: IConstruct): construct is CfnDomain {
-  return (
-    CfnResource.isCfnResource(construct) &&
-    construct.cfnResourceType === CfnDomain.CFN_RESOURCE_TYPE_NAME &&
-    'domainRef' in construct
-  );
+  const { scope, id } = domain.node;
+  return scope && id === 'Resource' && 'domainRef' in scope
+    ? (scope as unknown as opensearchservice.IDomainRef)
+    : domain;
 }

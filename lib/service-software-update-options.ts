@@ -53,7 +53,8 @@ export interface CommonServiceSoftwareUpdateOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * The provider that carries the update out. It must be in the same stack.
+   * The provider that carries the update out. It must be in the same stack, and stay the same for as long as the update is
+   * deployed: CloudFormation refuses to change a custom resource's service token.
    *
    * @default - the provider that the stack shares, `ServiceSoftwareUpdateProvider.getOrCreate`
    */

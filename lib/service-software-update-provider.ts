@@ -1,14 +1,15 @@
 import * as path from 'node:path';
 import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Annotations, type CfnCondition, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable } from 'constructs';
-import { domainArnIn } from './domain-arn';
+import { type DomainArn, domainArnIn } from './domain-arn';
+import { conditionOf } from './domain-definition';
 import { DomainPolicy } from './domain-policy';
 import { isSame } from './same';
 
@@ -54,6 +55,7 @@ export interface ServiceSoftwareUpdateProviderProps {
 
   /**
    * The role of the handler's functions. Policies are attached to it: for the domains, the stack, the log group, and the VPC.
+   * A role that was imported with `mutable: false` gets only those for the domains; the others it must have.
    *
    * @default - a new role
    */
@@ -100,7 +102,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       new ServiceSoftwareUpdateProvider(stack, SHARED_PROVIDER_ID, props);
     if (!(existing instanceof ServiceSoftwareUpdateProvider)) {
       throw new Error(
-        `the id ${SHARED_PROVIDER_ID} must be free in ${stack.node.path} (got: another construct of that id); give that one another id`,
+        `the id ${SHARED_PROVIDER_ID} must be free in ${stack.node.path} (got: another construct of that id); give that one another id, or, if it is the provider of a second copy of this library, install one copy`,
       );
     }
     if (props) {
@@ -122,8 +124,10 @@ export class ServiceSoftwareUpdateProvider extends Construct {
 
   private readonly network: Network;
   private readonly handlerRole: IRole;
+  private readonly handlerPolicy: Policy;
   private readonly framework: Provider;
-  private readonly domainPolicies: DomainPolicy[] = [];
+  /** All of a condition but the last one are full. */
+  private readonly domainPolicies: { readonly policy: DomainPolicy; readonly condition?: CfnCondition }[] = [];
 
   /**
    * @throws if `vpcSubnets` or `securityGroups` are given without `vpc`.
@@ -144,21 +148,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       });
 
     this.network = this.makeNetwork();
-    this.handlerRole = this.prepareRole(props.role ?? makeRole(this, 'HandlerRole'));
-    this.handlerRole.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: [
-          // An Update that rolls a stack back looks like any other; only the stack's status tells.
-          'cloudformation:DescribeStacks',
-          // A failure names what it has kept from being started: the list knows how far CloudFormation has come, and the
-          // template what it has not come to yet. The list knows, too, whether a removed update has moved.
-          'cloudformation:GetTemplate',
-          'cloudformation:ListStackResources',
-        ],
-        // All three may be limited to a stack: https://docs.aws.amazon.com/service-authorization/latest/reference/list_cloudformation.html
-        resources: [Stack.of(this).stackId],
-      }),
-    );
+    this.handlerRole = this.connectRole(props.role ?? makeRole(this, 'HandlerRole'));
+    this.handlerPolicy = this.makeHandlerPolicy();
 
     this.framework = new Provider(this, 'Framework', {
       onEventHandler: this.makeHandler('OnEvent', 'index.onEvent'),
@@ -168,8 +159,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       totalTimeout: Duration.hours(1),
       logGroup: this.logGroup,
       // Roles of our own, because the framework's would have a managed policy with wildcards.
-      frameworkOnEventRole: this.prepareRole(makeRole(this, 'FrameworkOnEventRole')),
-      frameworkCompleteAndTimeoutRole: this.prepareRole(makeRole(this, 'FrameworkIsCompleteRole')),
+      frameworkOnEventRole: this.makeFrameworkRole('FrameworkOnEventRole'),
+      frameworkCompleteAndTimeoutRole: this.makeFrameworkRole('FrameworkIsCompleteRole'),
       providerFunctionEnvEncryption: props.environmentEncryption,
       ...this.network,
       disableWaiterStateMachineLogging: true,
@@ -185,25 +176,24 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    */
   public _allowUpdatesOf(domain: opensearchservice.IDomainRef): IDependable {
     const arn = domainArnIn(Stack.of(this), domain.domainRef);
-    const last = this.domainPolicies.at(-1);
-    if (last?.allow(arn)) {
-      return last;
-    }
-    const next = this.addDomainPolicy();
-    next.allow(arn);
-    return next;
+    const condition = conditionOf(domain, Stack.of(this));
+    const last = this.domainPolicies.findLast((one) => one.condition === condition)?.policy;
+    const policy = last?.allow(arn) ? last : this.addDomainPolicy(arn, condition);
+    // With `Role.customizeRoles`, there is no resource: somebody else gives the permissions.
+    return policy.node.defaultChild ? policy : this.framework;
   }
 
-  private addDomainPolicy(): DomainPolicy {
+  private addDomainPolicy(arn: DomainArn, condition?: CfnCondition): DomainPolicy {
     const number = this.domainPolicies.length + 1;
-    const policy = new DomainPolicy(this, `DomainPolicy${number}`, this.handlerRole);
+    const policy = new DomainPolicy(this, `DomainPolicy${number}`, this.handlerRole, condition);
+    policy.allow(arn);
     // Custom resources depend on the policy alone, and through it on all that must be there before them, and after.
-    policy.node.addDependency(this.framework);
+    policy.node.addDependency(this.framework, this.handlerPolicy, ...(this.props.vpc ? [this.props.vpc] : []));
     // Those of the functions in a VPC need one of AWS's.
     if (number === MANY_POLICIES + (this.props.vpc ? 0 : 1)) {
       this.warnOfManyPolicies();
     }
-    this.domainPolicies.push(policy);
+    this.domainPolicies.push({ policy, condition });
     return policy;
   }
 
@@ -230,12 +220,37 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     return group;
   }
 
-  private prepareRole(role: IRole): IRole {
-    this.logGroup.grantWrite(role);
+  private connectRole(role: IRole): IRole {
     if (this.props.vpc) {
       role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'));
     }
     return role;
+  }
+
+  private makeFrameworkRole(id: string): IRole {
+    const role = this.connectRole(makeRole(this, id));
+    this.logGroup.grantWrite(role);
+    return role;
+  }
+
+  /** Not in the role's own policy: the role may be in another stack, which must not come after this one. */
+  private makeHandlerPolicy(): Policy {
+    const statement = new PolicyStatement({
+      actions: [
+        // An Update that rolls a stack back looks like any other; only the stack's status tells.
+        'cloudformation:DescribeStacks',
+        // A failure names what it has kept from being started: the list knows how far CloudFormation has come, and the
+        // template what it has not come to yet. The list knows, too, whether a removed update has moved.
+        'cloudformation:GetTemplate',
+        'cloudformation:ListStackResources',
+      ],
+      // All three may be limited to a stack: https://docs.aws.amazon.com/service-authorization/latest/reference/list_cloudformation.html
+      resources: [Stack.of(this).stackId],
+    });
+    const policy = new Policy(this, 'HandlerPolicy', { statements: [statement] });
+    this.logGroup.grantWrite(policy);
+    this.handlerRole.attachInlinePolicy(policy);
+    return policy;
   }
 
   private makeHandler(id: string, handler: string): LambdaFunction {

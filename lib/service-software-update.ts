@@ -1,6 +1,16 @@
-import { Arn, ArnFormat, CustomResource, RemovalPolicy, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
+import {
+  Arn,
+  ArnFormat,
+  type CfnResource,
+  CustomResource,
+  RemovalPolicy,
+  Stack,
+  Token,
+  TokenComparison,
+} from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { conditionOf, DomainChanges } from './domain-definition';
 import { addUpdate, findUpdate } from './domain-updates';
 import type { ServiceSoftwareUpdateAttributes, ServiceSoftwareUpdateProperties } from './resource-properties';
 import type { ServiceSoftwareUpdateOptions } from './service-software-update-options';
@@ -97,7 +107,7 @@ export class ServiceSoftwareUpdate extends Construct {
     checkRemovalPolicy(props.removalPolicy);
     const schedule = (props.schedule ?? UpdateSchedule.now())._render();
     const waiting = renderWaiting(props, schedule);
-    this.checkOnlyUpdateOf(domainName);
+    this.checkOnlyUpdateOf(props.domain);
 
     const resource = new CustomResource(this, 'Resource', {
       serviceToken: provider.serviceToken,
@@ -112,8 +122,8 @@ export class ServiceSoftwareUpdate extends Construct {
         Trigger: props.trigger,
       } satisfies ServiceSoftwareUpdateProperties,
     });
-    // Also after what a Domain has besides: to set its access policy is a change of the domain, which makes it busy.
-    resource.node.addDependency(provider._allowUpdatesOf(props.domain), props.domain);
+    (resource.node.defaultChild as CfnResource).cfnOptions.condition = conditionOf(props.domain, Stack.of(this));
+    resource.node.addDependency(provider._allowUpdatesOf(props.domain), new DomainChanges(props.domain));
 
     const attribute = (name: keyof ServiceSoftwareUpdateAttributes) => resource.getAttString(name);
     this.newVersion = attribute('NewVersion');
@@ -143,15 +153,15 @@ export class ServiceSoftwareUpdate extends Construct {
     }
   }
 
-  private checkOnlyUpdateOf(domainName: string): void {
+  private checkOnlyUpdateOf(domain: opensearchservice.IDomainRef): void {
     const stack = Stack.of(this);
-    const other = findUpdate(stack, domainName);
+    const other = findUpdate(stack, domain);
     if (other) {
       throw new Error(
         `domain must have one update in a stack (got: a second one at ${this.node.path}, beside ${other.node.path}); remove one of them`,
       );
     }
-    addUpdate(stack, domainName, this);
+    addUpdate(stack, domain, this);
   }
 
   private checkProvider(provider: ServiceSoftwareUpdateProvider): void {
@@ -163,9 +173,14 @@ export class ServiceSoftwareUpdate extends Construct {
   }
 }
 
+/** Not a token, nor what stands for a value until CloudFormation, or the CDK in its first round of look-ups, has found it. */
+function isKnown(text: string): boolean {
+  return !Token.isUnresolved(text) && !text.startsWith('dummy-value-for-') && !text.includes('{{resolve:');
+}
+
 /** @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html */
 function checkDomainName(domainName: string): void {
-  if (!Token.isUnresolved(domainName) && !/^[a-z][a-z0-9-]{2,27}$/.test(domainName)) {
+  if (isKnown(domainName) && !/^[a-z][a-z0-9-]{2,27}$/.test(domainName)) {
     throw new Error(
       `domain must have a name of 3 to 28 lowercase letters, digits and hyphens that starts with a letter (got: ${domainName}); check the name`,
     );
@@ -174,10 +189,11 @@ function checkDomainName(domainName: string): void {
 
 /** The formats that the service has used: with and without the engine, and with a patch number. */
 function checkTargetVersion(targetVersion?: string): void {
-  if (targetVersion === undefined || Token.isUnresolved(targetVersion)) {
-    return;
-  }
-  if (!/^([A-Za-z]+_\d+_\d+_)?R\d{8}(-P\d+)?$/.test(targetVersion)) {
+  if (
+    targetVersion !== undefined &&
+    isKnown(targetVersion) &&
+    !/^([A-Za-z]+_\d+_\d+_)?R\d{8}(-P\d+)?$/.test(targetVersion)
+  ) {
     throw new Error(
       `targetVersion must be a service software version (got: ${targetVersion}); give one as the service does, such as OpenSearch_2_19_R20260720 or R20260720`,
     );

@@ -2,7 +2,7 @@ import { CfnWaitConditionHandle, Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
 import { updateDomainsIn } from './domains-in-scope';
-import { pathInStack } from './path-in-stack';
+import { pathFrom } from './path-from';
 import { ServiceSoftwareUpdate } from './service-software-update';
 import type {
   CommonServiceSoftwareUpdateOptions,
@@ -55,8 +55,8 @@ export class ServiceSoftwareUpdates extends Construct {
    * update already is left alone, and so is one in a nested scope for which this method was called by itself.
    *
    * All updates of a stack are deployed side by side; the updates of several stacks in the order of the stacks. Imported
-   * domains are not found, nor those in the stages of a scope: call this for each stage. Left out, too, are domains with a
-   * condition, of which a warning tells, and those that an aspect adds later.
+   * domains are not found, nor those in the stages of a scope: call this for each stage. Left out, too, are those of
+   * the older module `aws_elasticsearch`, and those that an aspect adds later.
    *
    * @param scope an app, stage, stack or construct, in whose tree the domains are looked up when the app is synthesized.
    * @param options how each domain is updated.
@@ -94,9 +94,9 @@ export class ServiceSoftwareUpdates extends Construct {
     options: CommonServiceSoftwareUpdateOptions,
   ): ServiceSoftwareUpdate {
     const { domainName } = domain.domainRef;
-    const id = Token.isUnresolved(domainName) ? pathInStack(domain, Stack.of(this)) : domainName;
+    const id = Token.isUnresolved(domainName) ? pathFrom(Stack.of(this), domain) : domainName;
     if (this.node.tryFindChild(id)) {
-      throw new Error(`waves must hold each domain once (got: ${domainName} twice); remove one of the two`);
+      throw new Error(`waves must hold each domain once (got: ${id} twice); remove one of the two`);
     }
     return new ServiceSoftwareUpdate(this, id, { ...options, domain, waitUntil: UpdateMilestone.COMPLETED });
   }

@@ -45,7 +45,7 @@ function copyTests(): void {
   // What the tests import from the sources comes from the package.
   mkdirSync(path.join(FOLDER, 'lib'));
   writeFileSync(path.join(FOLDER, 'lib', 'index.ts'), "export * from 'cdk-opensearch-software-update';\n");
-  write('tsconfig.json', { extends: '../../tsconfig.json', include: ['lib', 'test'] });
+  write('tsconfig.json', { extends: '../../tsconfig.json', compilerOptions: { paths: {} }, include: ['lib', 'test'] });
   const { projects }: { projects: { transform: unknown }[] } = require('../../jest.config.js');
   write('jest.config.json', {
     testEnvironment: 'node',

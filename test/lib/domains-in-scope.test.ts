@@ -1,4 +1,4 @@
-import { App, Aspects, CfnCondition, CfnResource, Fn, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AccountRootPrincipal, CfnManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
@@ -89,17 +89,6 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
 
     const [policy] = Object.values(resourcesOf(stack)).filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy');
     expect(policy?.Properties.PolicyDocument.Statement[0].Resource).toHaveLength(2);
-  });
-
-  test('a domain with a condition is left out, and a warning tells', () => {
-    jest.spyOn(console, 'error').mockReturnValue();
-    const domain = new CfnDomain(stack, 'Domain');
-    domain.cfnOptions.condition = new CfnCondition(stack, 'Condition', { expression: Fn.conditionEquals('a', 'b') });
-    ServiceSoftwareUpdates.forDomainsIn(stack);
-
-    expect(updatesOf(stack)).toEqual([]);
-    const warnings = Annotations.fromStack(stack).findWarning('/Search/Domain', Match.stringLikeRegexp('condition'));
-    expect(warnings).toHaveLength(1);
   });
 
   test('a resource of the domain’s type that is no CfnDomain is passed over', () => {

@@ -1,7 +1,7 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ManagedPolicy, PermissionsBoundary, Role } from 'aws-cdk-lib/aws-iam';
+import { InterfaceVpcEndpointAwsService, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
@@ -158,7 +158,7 @@ test('a construct of the user’s that has the provider’s id is told from a pr
   new Construct(stack, 'ServiceSoftwareUpdateProvider');
 
   expect(() => ServiceSoftwareUpdateProvider.getOrCreate(stack)).toThrow(
-    'the id ServiceSoftwareUpdateProvider must be free in Updates (got: another construct of that id); give that one another id',
+    'the id ServiceSoftwareUpdateProvider must be free in Updates (got: another construct of that id); give that one another id, or, if it is the provider of a second copy of this library, install one copy',
   );
 });
 
@@ -209,6 +209,20 @@ describe('a provider in a VPC', () => {
       const [role] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([key]) => key.includes(id));
       expect(JSON.stringify(role)).toContain(`:iam::aws:policy/${ENI_POLICY}`);
     }
+  });
+
+  test('comes after the endpoints of the VPC, without which the functions reach nobody', () => {
+    const template = inVpc((_, vpc) => {
+      vpc.addInterfaceEndpoint('Lambda', { service: InterfaceVpcEndpointAwsService.LAMBDA });
+      return { vpc };
+    });
+
+    const [endpoint] = Object.keys(template.findResources('AWS::EC2::VPCEndpoint'));
+    const [update] = Object.values(template.findResources('Custom::ServiceSoftwareUpdate'));
+    const [policy, { DependsOn = [] } = {}] =
+      Object.entries(template.findResources('AWS::IAM::ManagedPolicy'))[0] ?? [];
+    expect(update?.DependsOn).toContain(policy);
+    expect(DependsOn).toContain(endpoint);
   });
 
   test('takes the subnets and the security groups of the user', () => {
@@ -264,6 +278,43 @@ test('a provider takes the role of the user for the handler, and gives it what t
     Roles: ['search-operations'],
     PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: { Ref: 'AWS::StackId' } })]) },
   });
+});
+
+test('a provider takes a role of another stack', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Updates');
+  const role = new Role(new Stack(app, 'Security'), 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  ServiceSoftwareUpdateProvider.getOrCreate(stack, { role });
+  new ServiceSoftwareUpdate(stack, 'Update', { domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs') });
+
+  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  const actions = policies
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('Fn::ImportValue'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .flatMap(({ Action }) => Action);
+  expect(actions).toEqual(expect.arrayContaining(['cloudformation:DescribeStacks', 'logs:PutLogEvents']));
+});
+
+test('a provider needs no role of its own where `Role.customizeRoles` says so, and updates come after its functions', () => {
+  const stack = new Stack(new App(), 'Updates');
+  const paths = [
+    'HandlerRole',
+    'FrameworkOnEventRole',
+    'FrameworkIsCompleteRole',
+    'Framework/waiter-state-machine/Role',
+  ];
+  const usePrecreatedRoles = Object.fromEntries(
+    paths.map((path, index) => [`Updates/ServiceSoftwareUpdateProvider/${path}`, `precreated-${index}`]),
+  );
+  Role.customizeRoles(stack, { usePrecreatedRoles });
+  new ServiceSoftwareUpdate(stack, 'Update', { domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs') });
+
+  const template = Template.fromStack(stack);
+  for (const type of ['Role', 'Policy', 'ManagedPolicy']) template.resourceCountIs(`AWS::IAM::${type}`, 0);
+  const [update] = Object.values(template.findResources('Custom::ServiceSoftwareUpdate'));
+  expect(update?.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/waiterstatemachine/)]));
 });
 
 test('a permissions boundary reaches every role', () => {

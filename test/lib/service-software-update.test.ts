@@ -10,7 +10,6 @@ import {
   UpdateMilestone,
   UpdateSchedule,
 } from '../../lib';
-import { resourcesOf } from '../support/template';
 
 const TYPE = 'Custom::ServiceSoftwareUpdate';
 const ENV = { account: '111111111111', region: 'eu-west-1' };
@@ -52,20 +51,6 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
     update(stack, { schedule });
 
     Template.fromStack(stack).hasResourceProperties(TYPE, properties);
-  });
-
-  test('updates several domains of a stack that CloudFormation gives their names', () => {
-    const stack = makeStack();
-    for (const id of ['One', 'Two']) {
-      const domain = new Domain(stack, id, { version: EngineVersion.OPENSEARCH_2_19 });
-      new ServiceSoftwareUpdate(stack, `UpdateOf${id}`, { domain });
-    }
-
-    const updates = Object.values(resourcesOf(stack)).filter(({ Type }) => Type === TYPE);
-    expect(updates.map(({ Properties }) => Properties.DomainName)).toEqual([
-      { Ref: expect.stringMatching(/^One/) },
-      { Ref: expect.stringMatching(/^Two/) },
-    ]);
   });
 
   test('takes a start time that has passed, because the same app is synthesized again next month', () => {
