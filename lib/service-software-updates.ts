@@ -1,6 +1,7 @@
 import { CfnWaitConditionHandle, Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
+import { conditionOf } from './domain-definition';
 import { updateDomainsIn } from './domains-in-scope';
 import { pathFrom } from './path-from';
 import { ServiceSoftwareUpdate } from './service-software-update';
@@ -72,8 +73,8 @@ export class ServiceSoftwareUpdates extends Construct {
   public readonly updates: ServiceSoftwareUpdate[];
 
   /**
-   * @throws if there is no wave; a wave has no domain; a domain is in two waves; `maxConcurrency` is not a whole number
-   * from 1; or as `ServiceSoftwareUpdate` does for one of the domains.
+   * @throws if there is no wave; a wave has no domain; a domain is in two waves, or has a condition; `maxConcurrency` is not
+   * a whole number from 1; or as `ServiceSoftwareUpdate` does for one of the domains.
    */
   constructor(scope: Construct, id: string, props: ServiceSoftwareUpdatesProps) {
     super(scope, id);
@@ -97,6 +98,11 @@ export class ServiceSoftwareUpdates extends Construct {
     const id = Token.isUnresolved(domainName) ? pathFrom(Stack.of(this), domain) : domainName;
     if (this.node.tryFindChild(id)) {
       throw new Error(`waves must hold each domain once (got: ${id} twice); remove one of the two`);
+    }
+    if (conditionOf(domain, Stack.of(this))) {
+      throw new Error(
+        `waves must hold domains without a condition (got: ${id}); no update can come after one that may not be there: declare a ServiceSoftwareUpdate for it`,
+      );
     }
     return new ServiceSoftwareUpdate(this, id, { ...options, domain, waitUntil: UpdateMilestone.COMPLETED });
   }

@@ -162,6 +162,14 @@ describe('a domain with a condition', () => {
     expect(conditionsOf('AWS::IAM::ManagedPolicy')).toEqual([undefined, 'IsProduction']);
   });
 
+  test('is refused in waves, where others would depend on it', () => {
+    const domains = [stack.node.findChild('Sometimes') as CfnDomain];
+
+    expect(() => new ServiceSoftwareUpdates(stack, 'Fleet', { waves: [{ domains }] })).toThrow(
+      'waves must hold domains without a condition (got: Sometimes); no update can come after one that may not be there: declare a ServiceSoftwareUpdate for it',
+    );
+  });
+
   test('is found by forDomainsIn, too', () => {
     ServiceSoftwareUpdates.forDomainsIn(stack);
 
