@@ -19,15 +19,14 @@ const QUOTES_AND_COMMA = 3;
  * have lost the permission to cancel by the time that CloudFormation asks it to delete the dropped domain's update.
  */
 export class DomainPolicy extends ManagedPolicy {
-  private readonly arns: Map<string, string>;
+  private readonly arns: string[] = [];
   private length = FRAME;
   private hash = '';
 
   constructor(scope: Construct, id: string, role: IRole, condition?: CfnCondition) {
-    const arns = new Map<string, string>();
     const statement = new PolicyStatement({
       // Late, because a statement is frozen as soon as somebody, such as an aspect, has looked at it.
-      resources: Lazy.uncachedList({ produce: () => inOrder(arns).map(([, arn]) => arn) }),
+      resources: Lazy.uncachedList({ produce: () => this.inOrder().map(({ arn }) => arn) }),
       actions: [
         'es:CancelServiceSoftwareUpdate',
         'es:DescribeDomain',
@@ -41,8 +40,6 @@ export class DomainPolicy extends ManagedPolicy {
       roles: [role],
       statements: [statement],
     });
-    this.arns = arns;
-
     const resource = this.node.defaultChild as CfnManagedPolicy | undefined;
     if (resource) {
       const baseId = this.stack.resolve(resource.logicalId) as string;
@@ -57,7 +54,7 @@ export class DomainPolicy extends ManagedPolicy {
     if (length > LONGEST_POLICY) {
       return false;
     }
-    this.arns.set(identify(this.stack, arn) ?? arn, arn);
+    this.arns.push(arn);
     this.length = length;
     this.hash = '';
     return true;
@@ -66,14 +63,15 @@ export class DomainPolicy extends ManagedPolicy {
   /** Kept until there is another domain: each update that depends on the policy asks for its logical id. */
   private hashOfDomains(): string {
     if (!this.hash) {
-      const arns = inOrder(this.arns).map(([identity]) => identity);
-      this.hash = createHash('sha256').update(arns.join()).digest('hex').slice(0, 8);
+      const identities = this.inOrder().map(({ identity }) => identity);
+      this.hash = createHash('sha256').update(identities.join()).digest('hex').slice(0, 8);
     }
     return this.hash;
   }
-}
 
-/** Not in that of the app, which may change though nothing else does. */
-function inOrder(arns: ReadonlyMap<string, string>): [string, string][] {
-  return [...arns].sort(([one], [other]) => (one < other ? -1 : 1));
+  /** Not in that of the app, which may change though nothing else does. */
+  private inOrder(): { readonly arn: string; readonly identity: string }[] {
+    const identified = this.arns.map((arn) => ({ arn, identity: identify(this.stack, arn) ?? arn }));
+    return identified.sort(({ identity: one }, { identity: other }) => (one < other ? -1 : 1));
+  }
 }

@@ -1,6 +1,6 @@
-import type { IPostProcessor } from 'aws-cdk-lib/core';
 import {
   DefaultTokenResolver,
+  type IPostProcessor,
   type IResolvable,
   type IResolveContext,
   Reference,

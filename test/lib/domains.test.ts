@@ -61,12 +61,16 @@ describe('names', () => {
 
   test('that are known later', () => {
     const stack = makeStack();
+    const known = new Map<string, string>();
     for (const id of ['one', 'two']) {
-      const name = Lazy.string({ produce: () => id });
+      const name = Lazy.string({ produce: () => known.get(id) });
       new ServiceSoftwareUpdate(stack, id, { domain: named(stack, `Domain-${id}`, name) });
     }
+    for (const id of ['one', 'two']) known.set(id, id);
 
     expect(namesIn(stack)).toEqual(['one', 'two']);
+    const [policy] = Object.values(resourcesOf(stack)).filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy');
+    expect(policy?.Properties.PolicyDocument.Statement[0].Resource).toHaveLength(2);
   });
 
   test.each(['name', 'targetVersion'] as const)('a %s that a look-up is yet to find', (what) => {
