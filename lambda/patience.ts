@@ -38,6 +38,13 @@ export const POLL_PATIENCE: Patience = {
   requestTimeout: 10_000,
 };
 
+/** For whether a removed update has moved: an update that is pending may begin at any time, and then nobody can cancel it. */
+export const REMOVAL_PATIENCE: Patience = {
+  times: { throttled: 4, denied: 6, failed: 6 },
+  duration: 30_000,
+  requestTimeout: 5_000,
+};
+
 /** For what is nice to know: see fleet-report.ts. */
 export const REPORT_PATIENCE: Patience = {
   times: { throttled: 2, denied: 3, failed: 3 },

@@ -1,16 +1,20 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { CdkCustomResourceEvent } from 'aws-lambda';
+import { withClients } from './clients';
 import { decideOnDelete, decideOnRollback, LEAVE_TO_OTHER } from './decide';
 import { describeError, HandlerError } from './errors';
 import type { Log } from './log';
 import { look } from './look';
-import type { Service } from './service';
+import { REMOVAL_PATIENCE } from './patience';
+import { Service } from './service';
+import type { Time } from './time';
 import type { Wish } from './wish';
 
 /** Delete, and the roll back of a stack: cancels what is pending and not wanted any more. */
 export class Removal {
   constructor(
     private readonly service: Service,
+    private readonly time: Time,
     private readonly log: Log,
     private readonly domainName: string,
   ) {}
@@ -34,7 +38,9 @@ export class Removal {
    */
   private async isTakenOver({ StackId, ResourceType, LogicalResourceId }: CdkCustomResourceEvent): Promise<boolean> {
     try {
-      const remaining = await this.service.remainingResources(StackId);
+      const remaining = await withClients(REMOVAL_PATIENCE, this.time, (clients) =>
+        new Service(clients).remainingResources(StackId),
+      );
       return remaining.some(
         (resource) =>
           resource.ResourceType === ResourceType &&
@@ -48,9 +54,9 @@ export class Removal {
   }
 
   /** A failure to cancel would leave the whole stack in UPDATE_ROLLBACK_FAILED, so it is told in the log only. */
-  async rollBack(failed: Wish, now: Date): Promise<ServiceSoftwareOptions | undefined> {
+  async rollBack(failed: Wish): Promise<ServiceSoftwareOptions | undefined> {
     const domain = await look(this.service, this.domainName);
-    const action = decideOnRollback(failed, domain, now);
+    const action = decideOnRollback(failed, domain, this.time.now());
     this.log.decision(this.domainName, domain, action);
     if (action.kind !== 'cancel') {
       return domain?.software;

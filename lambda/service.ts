@@ -91,10 +91,15 @@ export class Service {
     return isRollBack(await this.describeStack(stackId));
   }
 
-  /** What is complete in a stack, and stays there while other resources leave it; nothing in a roll back, where new ones go. */
+  /** Whether what a deployment has done to a stack, or would do, is undone, or was. */
+  async isGoingBack(stackId: string): Promise<boolean> {
+    const { StackStatus: status = '' } = (await this.describeStack(stackId)) ?? {};
+    return status.includes('ROLLBACK') || status.startsWith('DELETE');
+  }
+
+  /** What is complete in a stack, and stays there while other resources leave it. */
   async remainingResources(stackId: string): Promise<StackResourceSummary[]> {
-    const stack = await this.describeStack(stackId);
-    const resources = stack?.StackStatus?.includes('ROLLBACK') ? [] : await this.listResources(stackId);
+    const resources = (await this.isGoingBack(stackId)) ? [] : await this.listResources(stackId);
     return resources.filter(
       ({ ResourceStatus: status }) => status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE',
     );

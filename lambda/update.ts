@@ -14,6 +14,8 @@ const SLOT_PAUSE = 20_000;
 /** For how long, and how often, to look for an update whose start may have reached the service or not. */
 const LOOK_FOR = 30_000;
 const LOOK_PAUSE = 5_000;
+/** After so long, CloudFormation may have given a request up. */
+const GIVE_UP_TIME = 30_000;
 
 /** What a request has come to. */
 export interface Outcome {
@@ -24,12 +26,18 @@ export interface Outcome {
 
 /** Create and Update: makes the wish come true, or throws. */
 export class Update {
+  /** When CloudFormation was known to want this. */
+  private wantedAt: number;
+
   constructor(
     private readonly service: Service,
     private readonly time: Time,
     private readonly log: Log,
     private readonly wish: Wish,
-  ) {}
+    private readonly stackId: string,
+  ) {
+    this.wantedAt = time.now().getTime();
+  }
 
   /** Tries again for as long as the wish allows it, because nothing was started as long as a try fails for its slot. */
   async run(): Promise<Outcome> {
@@ -58,9 +66,9 @@ export class Update {
   private act(action: Action, software: ServiceSoftwareOptions): Promise<Outcome> | Outcome {
     switch (action.kind) {
       case 'start':
-        return this.start(software);
+        return this.unlessGivenUp(() => this.start(software));
       case 'reschedule':
-        return this.reschedule(action.actionId, software);
+        return this.unlessGivenUp(() => this.reschedule(action.actionId, software));
       case 'fail':
         throw action.mayPass ? new PassingError(action.message) : new HandlerError(action.message);
       default:
@@ -75,6 +83,38 @@ export class Update {
     return targetVersion && isSameVersion(CurrentVersion, targetVersion)
       ? { software: { ...software, NewVersion: CurrentVersion }, underWay: false }
       : { software, underWay: isUnderWay(status) };
+  }
+
+  /**
+   * CloudFormation gives a request up when something else in the stack fails, and says so to nobody: it sends the next one,
+   * which finds nothing to cancel yet. So who has waited asks before starting, and after a start that was throttled for long.
+   */
+  private async unlessGivenUp(act: () => Promise<Outcome>): Promise<Outcome> {
+    if (await this.isGivenUp()) {
+      throw this.givenUp();
+    }
+    const outcome = await act();
+    // Where CloudFormation does not tell now, what it wanted a while ago stays.
+    if (await this.isGivenUp().catch(() => false)) {
+      await this.service.cancel(this.wish.domainName);
+      throw this.givenUp();
+    }
+    return outcome;
+  }
+
+  private async isGivenUp(): Promise<boolean> {
+    const now = this.time.now().getTime();
+    if (now - this.wantedAt < GIVE_UP_TIME) {
+      return false;
+    }
+    this.wantedAt = now;
+    return this.service.isGoingBack(this.stackId);
+  }
+
+  private givenUp(): HandlerError {
+    return new HandlerError(
+      `the update of domain ${this.wish.domainName} is not wanted any more: its stack was rolled back, or deleted, meanwhile; deploy again`,
+    );
   }
 
   private async start(before: ServiceSoftwareOptions): Promise<Outcome> {

@@ -8,6 +8,82 @@ const start = async (...args: Parameters<typeof HandlerUnderTest.start>) => {
 keepLog();
 afterEach(() => aws.stop());
 
+describe('a request that CloudFormation has given up meanwhile', () => {
+  const PATIENT = { MaxWaitForSlot: '600' };
+  const GIVEN_UP =
+    /^the update of domain logs is not wanted any more: its stack was rolled back, or deleted, meanwhile; /;
+  const status = () => aws.simulator.domain('logs').updateStatus;
+  const giveUpOnFirst = (operation: string, stackStatus: string) =>
+    aws.simulator.onCall((call) => {
+      if (call.operation === operation) aws.stack.status = stackStatus;
+    });
+
+  beforeEach(async () => {
+    // No update begins while a call is throttled.
+    await start({ durations: { pendingSeconds: 1_200 } });
+    // Throttled calls wait for as long as they may.
+    jest.spyOn(Math, 'random').mockReturnValue(0.99);
+  });
+
+  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_IN_PROGRESS'])(
+    'starts nothing after it has waited for the domain: the stack is in %s',
+    async (stackStatus) => {
+      aws.simulator.addDomain({ ...ELIGIBLE, busy: { until: new Date(START_TIME.getTime() + 5 * 60_000) } });
+      giveUpOnFirst('DescribeDomain', stackStatus);
+
+      await expect(aws.create(PATIENT)).rejects.toThrow(GIVEN_UP);
+      expect(aws.operations).not.toContain('StartServiceSoftwareUpdate');
+    },
+  );
+
+  test('moves nothing after its look was throttled', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create({ ScheduleAt: 'OFF_PEAK_WINDOW' });
+    aws.simulator.addFault({ kind: 'throttle', operation: 'DescribeDomain', times: 4 });
+    giveUpOnFirst('DescribeDomain', 'UPDATE_ROLLBACK_IN_PROGRESS');
+
+    await expect(aws.update()).rejects.toThrow(GIVEN_UP);
+    expect(aws.operations).not.toContain('UpdateScheduledAction');
+  });
+
+  test('cancels what it has started, if the start itself was throttled', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    aws.simulator.addFault({ kind: 'throttle', operation: 'StartServiceSoftwareUpdate', times: 4 });
+    giveUpOnFirst('StartServiceSoftwareUpdate', 'UPDATE_ROLLBACK_IN_PROGRESS');
+
+    await expect(aws.create()).rejects.toThrow(GIVEN_UP);
+    expect(aws.operations.at(-1)).toBe('CancelServiceSoftwareUpdate');
+    expect(status()).toBe('ELIGIBLE');
+  });
+
+  test('keeps what it has started, through throttling, if CloudFormation does not tell', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    aws.simulator.addFault({ kind: 'throttle', operation: 'StartServiceSoftwareUpdate', times: 4 });
+    aws.stack.fault = { action: 'DescribeStacks', kind: 'denied' };
+
+    await aws.create();
+
+    expect(status()).toBe('PENDING_UPDATE');
+  });
+
+  test('is told from one that is waited for: that starts the update, and asks once', async () => {
+    aws.simulator.addDomain({ ...ELIGIBLE, busy: { until: new Date(START_TIME.getTime() + 5 * 60_000) } });
+
+    await aws.create(PATIENT);
+
+    expect(status()).toBe('PENDING_UPDATE');
+    expect(aws.stack.calls).toEqual(['DescribeStacks']);
+  });
+
+  test('starts nothing if CloudFormation does not tell', async () => {
+    aws.simulator.addDomain({ ...ELIGIBLE, busy: { until: new Date(START_TIME.getTime() + 5 * 60_000) } });
+    aws.stack.fault = { action: 'DescribeStacks', kind: 'denied' };
+
+    await expect(aws.create(PATIENT)).rejects.toThrow(/^the update of domain logs failed \(AccessDenied/);
+    expect(aws.operations).not.toContain('StartServiceSoftwareUpdate');
+  });
+});
+
 describe('patience for a busy domain', () => {
   const PATIENT = { MaxWaitForSlot: '600' };
   const FREE = ['StartServiceSoftwareUpdate'];

@@ -278,6 +278,18 @@ describe('Delete, while CloudFormation cleans up after the update of a stack', (
     expect(aws.stack.calls).toEqual([]);
   });
 
+  test.each(['denied', 'throttled', 'unavailable'] as const)(
+    'waits for half a minute at most until it cancels, if CloudFormation is %s: the update may begin at any time',
+    async (kind) => {
+      const begin = aws.simulator.clock.now().getTime();
+      aws.stack.fault = { action: 'ListStackResources', kind };
+      await aws.delete();
+
+      expect(domain().updateStatus).toBe('ELIGIBLE');
+      expect(aws.simulator.clock.now().getTime() - begin).toBeLessThanOrEqual(30_000);
+    },
+  );
+
   test.each(['DescribeStacks', 'ListStackResources'])(
     'cancels, with a line in the log, if %s is denied',
     async (action) => {
