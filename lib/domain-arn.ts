@@ -1,10 +1,13 @@
 import { Fn, type Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { definitionOf } from './domain-definition';
 
 /** A domain's ARN as a policy names it. */
 export interface DomainArn {
   readonly arn: string;
+  /** What else tells the domain from another one: its definition, which may be given another name, has the same token for its ARN. */
+  readonly givenName?: string;
   /** The characters that IAM counts, if CloudFormation fills in the longest values. */
   readonly longest: number;
 }
@@ -19,12 +22,13 @@ const LONGEST_NAME = 28;
 const LONGEST_ARN = 'arn:aws-us-gov:es:ap-northeast-1:111111111111:domain/'.length + LONGEST_NAME;
 
 /** Written out as far as it is known: in a template of hundreds of domains, an ARN in pieces is what takes most room. */
-export function domainArnIn(stack: Stack, { domainName, domainArn }: opensearchservice.DomainReference): DomainArn {
+export function domainArnIn(stack: Stack, domain: opensearchservice.IDomainRef): DomainArn {
+  const { domainName, domainArn } = domain.domainRef;
   if (!Token.isUnresolved(domainArn)) {
     return { arn: domainArn, longest: domainArn.length };
   }
   if (Token.isUnresolved(domainName)) {
-    return { arn: domainArn, longest: LONGEST_ARN };
+    return { arn: domainArn, longest: LONGEST_ARN, givenName: definitionOf(domain)?.domainName };
   }
   const partition = RegionInfo.get(stack.region).partition ?? PARTITION;
   const region = Token.isUnresolved(stack.region) ? REGION : stack.region;

@@ -1,15 +1,7 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { type CfnCondition, CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
-import { Dependable, type IConstruct, type IDependable } from 'constructs';
-
-/** By the older module, too, what defines a domain, and by which a `Domain` sets its access policy, which makes it busy. */
-const CHANGES = [
-  'AWS::OpenSearchService::Domain',
-  'Custom::OpenSearchAccessPolicy',
-  'AWS::Elasticsearch::Domain',
-  'Custom::ElasticsearchAccessPolicy',
-];
+import type { IConstruct } from 'constructs';
 
 /** The resource that defines a domain in some stack of the app, if one does. */
 export function definitionOf({ domainRef }: opensearchservice.IDomainRef): CfnDomain | undefined {
@@ -34,20 +26,16 @@ export function isDomainDefinition(construct: IConstruct): construct is CfnDomai
 }
 
 /**
- * All that defines and changes a domain, for its update to come after: not the rest of what is in its tree, where users may
- * have put what needs the update.
+ * The types of what an update comes after: what defines a domain, and, as a change that makes it busy, sets the access policy
+ * of a `Domain`; of the older module, too.
  */
-export class DomainChanges implements IDependable {
-  constructor(domain: opensearchservice.IDomainRef) {
-    Dependable.implement(this, {
-      // Late, because a `Domain` gets its access policy when the first statement is added.
-      get dependencyRoots() {
-        return domain.node.findAll().filter(changesDomain);
-      },
-    });
-  }
-}
+const CHANGES = [
+  'AWS::OpenSearchService::Domain',
+  'Custom::OpenSearchAccessPolicy',
+  'AWS::Elasticsearch::Domain',
+  'Custom::ElasticsearchAccessPolicy',
+];
 
-function changesDomain(construct: IConstruct): boolean {
-  return CfnResource.isCfnResource(construct) && CHANGES.includes(construct.cfnResourceType);
+export function changesDomain(type: string): boolean {
+  return CHANGES.includes(type);
 }

@@ -19,7 +19,7 @@ const QUOTES_AND_COMMA = 3;
  * have lost the permission to cancel by the time that CloudFormation asks it to delete the dropped domain's update.
  */
 export class DomainPolicy extends ManagedPolicy {
-  private readonly arns: string[] = [];
+  private readonly arns: DomainArn[] = [];
   private length = FRAME;
   private hash = '';
 
@@ -49,8 +49,8 @@ export class DomainPolicy extends ManagedPolicy {
   }
 
   /** Whether the domain fits in; if so, the handler may update it. */
-  public allow({ arn, longest }: DomainArn): boolean {
-    const length = this.length + longest + QUOTES_AND_COMMA;
+  public allow(arn: DomainArn): boolean {
+    const length = this.length + arn.longest + QUOTES_AND_COMMA;
     if (length > LONGEST_POLICY) {
       return false;
     }
@@ -71,7 +71,10 @@ export class DomainPolicy extends ManagedPolicy {
 
   /** Not in that of the app, which may change though nothing else does. */
   private inOrder(): { readonly arn: string; readonly identity: string }[] {
-    const identified = this.arns.map((arn) => ({ arn, identity: identify(this.stack, arn) ?? arn }));
+    const identified = this.arns.map(({ arn, givenName }) => ({
+      arn,
+      identity: [identify(this.stack, arn), identify(this.stack, givenName)].join(),
+    }));
     return identified.sort(({ identity: one }, { identity: other }) => (one < other ? -1 : 1));
   }
 }

@@ -11,6 +11,7 @@ import { Construct, type IDependable } from 'constructs';
 import { type DomainArn, domainArnIn } from './domain-arn';
 import { conditionOf } from './domain-definition';
 import { DomainPolicy } from './domain-policy';
+import { ResourcesBelow } from './resources-below';
 import { isSame } from './same';
 
 /** One folder up from here is the package, for the compiled file in `dist/` as for this one in `lib/`. */
@@ -175,7 +176,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    * @internal
    */
   public _allowUpdatesOf(domain: opensearchservice.IDomainRef): IDependable {
-    const arn = domainArnIn(Stack.of(this), domain.domainRef);
+    const arn = domainArnIn(Stack.of(this), domain);
     const condition = conditionOf(domain, Stack.of(this));
     const last = this.domainPolicies.findLast((one) => one.condition === condition)?.policy;
     const policy = last?.allow(arn) ? last : this.addDomainPolicy(arn, condition);
@@ -188,7 +189,11 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     const policy = new DomainPolicy(this, `DomainPolicy${number}`, this.handlerRole, condition);
     policy.allow(arn);
     // Custom resources depend on the policy alone, and through it on all that must be there before them, and after.
-    policy.node.addDependency(this.framework, this.handlerPolicy, ...(this.props.vpc ? [this.props.vpc] : []));
+    policy.node.addDependency(this.framework, this.handlerPolicy);
+    if (this.props.vpc) {
+      // Such as the endpoints, without which the functions reach nobody.
+      policy.node.addDependency(new ResourcesBelow(this.props.vpc, (type) => type.startsWith('AWS::EC2::')));
+    }
     // Those of the functions in a VPC need one of AWS's.
     if (number === MANY_POLICIES + (this.props.vpc ? 0 : 1)) {
       this.warnOfManyPolicies();

@@ -10,9 +10,10 @@ import {
 } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { conditionOf, DomainChanges } from './domain-definition';
+import { changesDomain, conditionOf } from './domain-definition';
 import { addUpdate, findUpdate } from './domain-updates';
 import type { ServiceSoftwareUpdateAttributes, ServiceSoftwareUpdateProperties } from './resource-properties';
+import { ResourcesBelow } from './resources-below';
 import type { ServiceSoftwareUpdateOptions } from './service-software-update-options';
 import { ServiceSoftwareUpdateProvider } from './service-software-update-provider';
 import { UpdateSchedule } from './update-schedule';
@@ -25,7 +26,8 @@ export interface ServiceSoftwareUpdateProps extends ServiceSoftwareUpdateOptions
   /**
    * The domain to update: a `Domain`, an imported one, or a `CfnDomain`; for a domain that is known by its name only,
    * `CfnDomain.fromDomainName`. (`Domain.fromDomainEndpoint` takes an endpoint's prefix, `search-` or `vpc-`, for a part
-   * of the name.) It must be in the account and region of the stack. Another domain is a replacement: the pending update
+   * of the name.) It must be in the account and region of the stack. If it has a condition, set that first: the update
+   * gets the same one. Another domain is a replacement: the pending update
    * of the former one is cancelled, unless `removalPolicy` retains it. (Where the name is a token, such as a parameter,
    * whose value changes, it is left alone: the handler has lost the permission for the former domain by then.)
    */
@@ -123,7 +125,10 @@ export class ServiceSoftwareUpdate extends Construct {
       } satisfies ServiceSoftwareUpdateProperties,
     });
     (resource.node.defaultChild as CfnResource).cfnOptions.condition = conditionOf(props.domain, Stack.of(this));
-    resource.node.addDependency(provider._allowUpdatesOf(props.domain), new DomainChanges(props.domain));
+    resource.node.addDependency(
+      provider._allowUpdatesOf(props.domain),
+      new ResourcesBelow(props.domain, changesDomain),
+    );
 
     const attribute = (name: keyof ServiceSoftwareUpdateAttributes) => resource.getAttString(name);
     this.newVersion = attribute('NewVersion');

@@ -207,6 +207,17 @@ describe('an update comes after', () => {
   });
 });
 
+test('a domain that gets another name by its definition has another policy, so that the former one is there to cancel', () => {
+  const policyFor = (domainName: string) => {
+    const stack = new Stack(new App(), 'Updates');
+    const domain = new Domain(stack, 'Domain', { version: EngineVersion.OPENSEARCH_2_19, domainName });
+    new ServiceSoftwareUpdate(stack, 'Update', { domain });
+    return Object.entries(resourcesOf(stack)).find(([, { Type }]) => Type === 'AWS::IAM::ManagedPolicy')?.[0];
+  };
+
+  expect(policyFor('logs')).not.toBe(policyFor('audit'));
+});
+
 test('the order in which domains are declared changes nothing', () => {
   const policyFor = (...names: string[]) => {
     const stack = new Stack(new App(), 'Updates');

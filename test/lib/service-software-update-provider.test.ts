@@ -225,6 +225,15 @@ describe('a provider in a VPC', () => {
     expect(DependsOn).toContain(endpoint);
   });
 
+  test('may have an update in its own tree', () => {
+    const stack = new Stack(new App({ context: recommendedFeatureFlags }), 'Updates');
+    const vpc = new Vpc(stack, 'Vpc');
+    ServiceSoftwareUpdateProvider.getOrCreate(stack, { vpc });
+    new ServiceSoftwareUpdate(vpc, 'Update', { domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs') });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
   test('takes the subnets and the security groups of the user', () => {
     const template = inVpc((stack, vpc) => ({
       vpc,
