@@ -49,11 +49,7 @@ export class IsComplete {
       return { IsComplete: false };
     }
     // The service blanks the version once it is installed, or offers the next one.
-    const { CurrentVersion } = domain?.software ?? {};
-    return {
-      IsComplete: true,
-      Data: toAttributes({ ...domain?.software, NewVersion: wait.version || CurrentVersion }),
-    };
+    return { IsComplete: true, Data: toAttributes({ ...domain?.software, NewVersion: wait.version }) };
   }
 
   private async lookAndJudge(wait: Wait): Promise<Judgement> {

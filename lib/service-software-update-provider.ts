@@ -127,8 +127,9 @@ export class ServiceSoftwareUpdateProvider extends Construct {
   private readonly handlerRole: IRole;
   private readonly handlerPolicy: Policy;
   private readonly framework: Provider;
-  /** All of a condition but the last one are full. */
-  private readonly domainPolicies: { readonly policy: DomainPolicy; readonly condition?: CfnCondition }[] = [];
+  private readonly domainPolicies: DomainPolicy[] = [];
+  /** Those that are not full yet. */
+  private readonly openPolicies = new Map<CfnCondition | undefined, DomainPolicy>();
 
   /**
    * @throws if `vpcSubnets` or `securityGroups` are given without `vpc`.
@@ -178,8 +179,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
   public _allowUpdatesOf(domain: opensearchservice.IDomainRef): IDependable {
     const arn = domainArnIn(Stack.of(this), domain);
     const condition = conditionOf(domain, Stack.of(this));
-    const last = this.domainPolicies.findLast((one) => one.condition === condition)?.policy;
-    const policy = last?.allow(arn) ? last : this.addDomainPolicy(arn, condition);
+    const open = this.openPolicies.get(condition);
+    const policy = open?.allow(arn) ? open : this.addDomainPolicy(arn, condition);
     // With `Role.customizeRoles`, there is no resource: somebody else gives the permissions.
     return policy.node.defaultChild ? policy : this.framework;
   }
@@ -198,7 +199,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     if (number === MANY_POLICIES + (this.props.vpc ? 0 : 1)) {
       this.warnOfManyPolicies();
     }
-    this.domainPolicies.push({ policy, condition });
+    this.domainPolicies.push(policy);
+    this.openPolicies.set(condition, policy);
     return policy;
   }
 

@@ -117,6 +117,7 @@ describe('on Create and Update', () => {
     ['pending, due a minute earlier', timestamp(at('25T02:00:00')), pending(at('25T01:59:00')), reschedule],
     ['pending, due an hour earlier', timestamp(at('25T03:00:00')), pending(at('25T02:00:00')), reschedule],
     ['pending, due later', timestamp(at('25T02:00:00')), pending(at('25T03:01:00')), reschedule],
+    ['pending, due later, wanted time passed', timestamp(at('23T12:00:00')), pending(at('25T02:00:00')), PASSED],
     ['pending, due as the window begins', offPeak, pending(at('25T22:00:00')), leave('an update is pending')],
     [
       'pending, due before the window ends, past midnight',
@@ -125,6 +126,7 @@ describe('on Create and Update', () => {
       leave('an update is pending'),
     ],
     ['pending, due as the window ends', offPeak, pending(at('25T08:00:00')), reschedule],
+    ['pending, due a minute after the window', offPeak, pending(at('25T08:01:00')), reschedule],
     ['pending, due before the window', offPeak, pending(at('25T21:59:00')), reschedule],
     [
       'pending, window unknown',
@@ -191,6 +193,11 @@ describe('on Delete', () => {
   test.each<[string, ScheduledDomain | undefined, Action]>([
     ['pending and cancellable', cancellable, { kind: 'cancel' }],
     ['pending, not cancellable', pending(), leave('the pending update cannot be cancelled')],
+    [
+      'in progress, and said to be cancellable',
+      domain('IN_PROGRESS', true, { software: { UpdateStatus: 'IN_PROGRESS', Cancellable: true } }),
+      leave('no update is pending'),
+    ],
     ['missing', undefined, leave('the domain does not exist')],
     ...(['ELIGIBLE', 'IN_PROGRESS', 'COMPLETED', 'NOT_ELIGIBLE', undefined] as const).map(
       (status): [string, ScheduledDomain, Action] => [

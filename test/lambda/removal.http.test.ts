@@ -30,6 +30,14 @@ describe('the roll back of a stack', () => {
     expect(domain().updateStatus).toBe('ELIGIBLE');
   });
 
+  test('cancels whatever the physical id is', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    await aws.update({}, {}, 'updates-Update-1ABC');
+
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+  });
+
   describe('that was to put another domain in the place of this one', () => {
     beforeEach(async () => {
       aws.simulator.addDomain(ELIGIBLE);
@@ -45,8 +53,10 @@ describe('the roll back of a stack', () => {
       expect(aws.simulator.domain('search').updateStatus).toBe('PENDING_UPDATE');
     });
 
-    test('cancels the other’s update if CloudFormation does not know of it', async () => {
-      await aws.update({ DomainName: 'logs' }, { DomainName: 'search' }, 'logs');
+    test('cancels the other’s update if CloudFormation does not know of it, and answers with its own domain', async () => {
+      const answer = await aws.update({ DomainName: 'logs' }, { DomainName: 'search' }, 'logs');
+
+      expect(answer).toMatchObject({ PhysicalResourceId: 'logs', Data: { UpdateStatus: 'PENDING_UPDATE' } });
 
       expect(domain().updateStatus).toBe('PENDING_UPDATE');
       expect(aws.simulator.domain('search').updateStatus).toBe('ELIGIBLE');

@@ -29,6 +29,29 @@ describe('waiting for an update to complete', () => {
     expect(domain().currentVersion).toBe(NEW);
   });
 
+  test('looks once to see that it is over', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    const answer = await aws.create(WAIT);
+    aws.simulator.clock.advance({ hours: 1 });
+    const calls = aws.operations.length;
+
+    await aws.poll(answer);
+
+    expect(aws.operations.slice(calls)).toEqual(['DescribeDomain']);
+  });
+
+  test('is not there where the target version runs, though another one is pending', async () => {
+    aws.simulator.addDomain({
+      ...ELIGIBLE,
+      pendingUpdate: { scheduledAt: new Date('2026-11-30T12:00:00Z'), scheduledBy: 'SYSTEM' },
+    });
+
+    const answer = await aws.create({ ...WAIT, TargetVersion: OLD });
+
+    expect(answer.Data).toMatchObject({ NewVersion: OLD, CurrentVersion: OLD });
+    expect(await aws.poll(answer)).toEqual({ IsComplete: true });
+  });
+
   test('is not there for the milestone SCHEDULED', async () => {
     aws.simulator.addDomain(ELIGIBLE);
     const answer = await aws.create();
@@ -194,6 +217,35 @@ describe('a wait that comes to no good end', () => {
     domain().failUpdate();
 
     await expect(complete(answer)).rejects.toThrow(`${FAILED}it failed (the domain runs ${OLD}`);
+  });
+
+  test('cancelled, where the list still has an earlier one that failed', async () => {
+    await start({ unknowns: { endedUpdate: 'listed' } });
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    aws.simulator.clock.advance({ minutes: 6 });
+    domain().failUpdate();
+    domain().offerVersion(NEWER);
+    const answer = await aws.update(WAIT);
+    aws.simulator.clock.advance({ minutes: 3 });
+    domain().cancelUpdate();
+
+    await expect(complete(answer)).rejects.toThrow(
+      `the update of domain logs to ${NEWER} has not completed: it was cancelled, or it failed`,
+    );
+  });
+
+  test('cancelled, of a version that the service does not name', async () => {
+    await start();
+    aws.simulator.addDomain({ ...ELIGIBLE, newVersion: NEW });
+    const answer = await aws.create(WAIT);
+    const unnamed = { ...answer, Wait: answer.Wait && { ...answer.Wait, version: '' } };
+    aws.simulator.clock.advance({ minutes: 3 });
+    domain().cancelUpdate();
+
+    await expect(complete(unnamed)).rejects.toThrow(
+      'the update of domain logs has not completed: it was cancelled, or it failed',
+    );
   });
 
   test('deleted', async () => {
