@@ -32,10 +32,10 @@ describe('waiting for an update to complete', () => {
   test('looks once to see that it is over', async () => {
     aws.simulator.addDomain(ELIGIBLE);
     const answer = await aws.create(WAIT);
-    aws.simulator.clock.advance({ hours: 1 });
+    aws.simulator.clock.advance({ minutes: 30 });
     const calls = aws.operations.length;
 
-    await aws.poll(answer);
+    await complete(answer);
 
     expect(aws.operations.slice(calls)).toEqual(['DescribeDomain']);
   });
