@@ -271,13 +271,14 @@ describe('Delete, while CloudFormation cleans up after the update of a stack', (
     expect(domain().updateStatus).toBe('ELIGIBLE');
   });
 
-  test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])(
-    'but not in a roll back, which deletes what is new: cancels if the stack is in %s',
+  test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'])(
+    'but not where all, or all that is new, goes: cancels without another look if the stack is in %s',
     async (status) => {
       aws.stack.status = status;
       await aws.delete();
 
       expect(domain().updateStatus).toBe('ELIGIBLE');
+      expect(aws.stack.calls).toEqual(['DescribeStacks']);
     },
   );
 
