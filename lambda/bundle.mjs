@@ -32,7 +32,7 @@ const plainSchemaKeys = {
 
 await rm(path('../dist/handler'), { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: [path('index.ts')],
+  entryPoints: [path('custom-resource/index.ts')],
   outfile: path('../dist/handler/index.js'),
   bundle: true,
   metafile: true,
@@ -41,7 +41,7 @@ const { metafile } = await build({
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': path('credentials.ts') },
+  alias: { '@aws-sdk/credential-provider-node': path('aws/credentials.ts') },
   plugins: [plainSchemaKeys],
   legalComments: 'none',
   logLevel: 'warning',

@@ -3,20 +3,20 @@ const { projects } = require('../jest.config.js');
 
 const [{ transform }] = projects;
 const names = [
-  'decide',
-  'domain',
-  'errors',
-  'attributes',
-  'on-event.http',
-  'removal.http',
-  'patience.http',
-  'properties.http',
-  'wait.http',
-  'hostile.http',
-  'uncertain.http',
-  'pace',
-  'fleet.http',
-  'fleet-report.http',
+  'decisions/decide',
+  'decisions/domain',
+  'aws/errors',
+  'custom-resource/attributes',
+  'custom-resource/on-event.http',
+  'custom-resource/cancellation.http',
+  'aws/retry-budget.http',
+  'custom-resource/properties.http',
+  'custom-resource/wait.http',
+  'custom-resource/hostile.http',
+  'custom-resource/uncertain.http',
+  'decisions/pace',
+  'custom-resource/fleet.http',
+  'custom-resource/fleet-report.http',
 ];
 
 module.exports = {

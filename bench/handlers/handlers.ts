@@ -60,7 +60,7 @@ export const HANDLERS = {
     export: 'onEvent',
     makeAsset: (folder) =>
       build({
-        entryPoints: [path.join(PROJECT, 'lambda', 'index.ts')],
+        entryPoints: [path.join(PROJECT, 'lambda', 'custom-resource', 'index.ts')],
         outfile: path.join(folder, 'index.js'),
         bundle: true,
         platform: 'node',

@@ -4,13 +4,13 @@ import type {
   CdkCustomResourceIsCompleteResponse,
   CdkCustomResourceIsCompleteResponseSuccess,
 } from 'aws-lambda';
-import { withClients } from '../../lambda/clients';
-import { withFleetReport } from '../../lambda/fleet-report';
-import { IsComplete } from '../../lambda/is-complete';
-import { type Answer, OnEvent } from '../../lambda/on-event';
-import { POLL_PATIENCE, REQUEST_PATIENCE } from '../../lambda/patience';
-import { Service } from '../../lambda/service';
-import type { Time } from '../../lambda/time';
+import { withClients } from '../../lambda/aws/clients';
+import { POLL_PATIENCE, REQUEST_PATIENCE } from '../../lambda/aws/retry-budget';
+import { Service } from '../../lambda/aws/service';
+import { withFleetReport } from '../../lambda/custom-resource/fleet-report';
+import { IsComplete } from '../../lambda/custom-resource/is-complete';
+import { type Answer, OnEvent } from '../../lambda/custom-resource/on-event';
+import type { Time } from '../../lambda/decisions/time';
 import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
 import { ACCOUNT, allows, handlerPolicy, REGION } from './handler-policy';
 import { StackStatusServer } from './stack-status-server';

@@ -1,4 +1,4 @@
-import type { Answer } from '../../lambda/on-event';
+import type { Answer } from '../../lambda/custom-resource/on-event';
 import type { HandlerUnderTest } from './handler-under-test';
 
 export type Properties = Readonly<Record<string, string>>;

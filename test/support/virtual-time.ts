@@ -1,4 +1,4 @@
-import type { Time } from '../../lambda/time';
+import type { Time } from '../../lambda/decisions/time';
 
 interface Sleeper {
   readonly until: number;

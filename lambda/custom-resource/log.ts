@@ -1,0 +1,20 @@
+import type { CdkCustomResourceEvent } from 'aws-lambda';
+import type { Domain } from '../decisions/domain';
+
+/** One line for what a request found and what is done about it. Nothing else of the request is logged: its URL is secret. */
+export class Log {
+  private readonly request: Record<string, string>;
+
+  constructor({ RequestType, StackId, LogicalResourceId }: CdkCustomResourceEvent) {
+    this.request = { RequestType, StackId, LogicalResourceId };
+  }
+
+  decision(domainName: string, domain: Domain | undefined, action: unknown): void {
+    const { UpdateStatus, CurrentVersion, NewVersion } = domain?.software ?? {};
+    console.info({ ...this.request, domainName, UpdateStatus, CurrentVersion, NewVersion, action });
+  }
+
+  error(domainName: string, error: string): void {
+    console.error({ ...this.request, domainName, error });
+  }
+}

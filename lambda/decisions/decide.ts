@@ -1,0 +1,157 @@
+import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
+import { quote } from '../aws/errors';
+import { type Domain, isUnderWay } from './domain';
+import { readableTime } from './time';
+import { isSameVersion } from './versions';
+import type { Schedule, Wish } from './wish';
+
+/** What to do about a domain. */
+export type Action =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'reschedule'; readonly actionId: string }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'leave'; readonly because: string }
+  | { readonly kind: 'fail'; readonly message: string; readonly mayPass?: boolean };
+
+/** A domain, and its pending update as the service lists it: undefined also where it does not. */
+export interface ScheduledDomain extends Domain {
+  readonly scheduled?: ScheduledUpdate;
+}
+
+export interface ScheduledUpdate {
+  readonly actionId: string;
+  readonly dueTime: Date;
+}
+
+const HOUR = 3_600_000;
+
+/** On Create and Update. A table: the first row that fits is the one that counts. */
+export function decide(wish: Wish, domain: ScheduledDomain | undefined, now: Date): Action {
+  if (!domain) {
+    return fail(wish, 'does not exist in the region and account of this stack; check the name of the domain');
+  }
+  const { UpdateStatus: status, UpdateAvailable: available, CurrentVersion: current } = domain.software;
+
+  if (wish.targetVersion && isSameVersion(current ?? '', wish.targetVersion)) {
+    return leave('the domain runs the target version');
+  }
+  if (wish.targetVersion && offersOther(domain.software, wish.targetVersion)) {
+    return failOnTarget(wish, domain.software);
+  }
+  if (status === 'IN_PROGRESS') {
+    return leave('an update is in progress');
+  }
+  if (status === 'PENDING_UPDATE') {
+    return decideOnPending(wish, domain, now);
+  }
+  // The update is the cure of an isolated domain, also where the service should call it not eligible.
+  if (domain.isolated && (available || status === 'NOT_ELIGIBLE')) {
+    return start(wish, now);
+  }
+  if (status === 'NOT_ELIGIBLE') {
+    return failOnNotEligible(wish, domain.software);
+  }
+  if (status === 'ELIGIBLE' || (status !== 'COMPLETED' && available)) {
+    return start(wish, now);
+  }
+  return leave('there is nothing to install');
+}
+
+/**
+ * On the Update by which CloudFormation rolls a stack back: nothing is started then, and what the failed deployment asked
+ * for is cancelled. A pending update that is not as it asked for was there before it, and stays.
+ */
+export function decideOnRollback(failed: Wish, domain: ScheduledDomain | undefined, now: Date): Action {
+  const action = decideOnDelete(domain);
+  if (action.kind === 'cancel' && decide(failed, domain, now).kind !== 'leave') {
+    return leave('the pending update is not one that the failed deployment asked for');
+  }
+  return action;
+}
+
+export function decideOnDelete(domain: Domain | undefined): Action {
+  if (!domain) {
+    return leave('the domain does not exist');
+  }
+  const { UpdateStatus: status, Cancellable: cancellable } = domain.software;
+  if (status === 'PENDING_UPDATE' && cancellable) {
+    return { kind: 'cancel' };
+  }
+  return leave(status === 'PENDING_UPDATE' ? 'the pending update cannot be cancelled' : 'no update is pending');
+}
+
+/** On a Delete that would cancel: the update has moved to another construct, say. */
+export const LEAVE_TO_OTHER = leave('another resource of the stack updates the domain now');
+
+function decideOnPending(wish: Wish, { scheduled, ...domain }: ScheduledDomain, now: Date): Action {
+  if (!scheduled || isDueAsWanted(wish.schedule, scheduled.dueTime, domain, now)) {
+    return leave('an update is pending');
+  }
+  const action = start(wish, now);
+  return action.kind === 'start' ? { kind: 'reschedule', actionId: scheduled.actionId } : action;
+}
+
+/** Where the service names no version, it may be the wanted one, unless it says that there is none. */
+function offersOther({ NewVersion: offered, UpdateStatus: status }: ServiceSoftwareOptions, wanted: string): boolean {
+  if (offered) {
+    return !isSameVersion(offered, wanted);
+  }
+  return !isUnderWay(status) && status !== 'NOT_ELIGIBLE';
+}
+
+function failOnTarget(wish: Wish, { CurrentVersion: current, NewVersion: offered }: ServiceSoftwareOptions): Action {
+  return fail(
+    wish,
+    `runs ${current || 'a version that the service does not name'} and is offered ${offered || 'no other'}, but targetVersion is ${wish.targetVersion}; change targetVersion to one of them, or remove it`,
+  );
+}
+
+function failOnNotEligible(wish: Wish, { Description: description }: ServiceSoftwareOptions): Action {
+  const failure = fail(
+    wish,
+    `is not eligible for an update (the service says: ${quote(description || 'nothing')}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
+  );
+  return { ...failure, mayPass: true };
+}
+
+function start(wish: Wish, now: Date): Extract<Action, { kind: 'start' | 'fail' }> {
+  const { schedule } = wish;
+  if (schedule.at === 'TIMESTAMP' && schedule.startTime <= now) {
+    return fail(
+      wish,
+      `has an update to start or to move, but the time to start it has passed (got: ${readableTime(schedule.startTime)}); change schedule to a later time`,
+    );
+  }
+  return { kind: 'start' };
+}
+
+/** Slots may begin at the full hour, so that a chosen time of half past two may be shown as two o'clock. */
+function isWithinTheHourAfter(wanted: Date, due: Date): boolean {
+  const time = wanted.getTime();
+  return due.getTime() >= time - (time % HOUR) && due.getTime() <= time + HOUR;
+}
+
+/** An update starts within the hour after the chosen time. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/off-peak.html */
+function isDueAsWanted(schedule: Schedule, dueTime: Date, { offPeakWindow }: Pick<Domain, 'offPeakWindow'>, now: Date) {
+  switch (schedule.at) {
+    case 'NOW':
+      return dueTime.getTime() <= now.getTime() + HOUR;
+    case 'TIMESTAMP':
+      return isWithinTheHourAfter(schedule.startTime, dueTime);
+    case 'OFF_PEAK_WINDOW': {
+      if (!offPeakWindow) {
+        return true;
+      }
+      const minuteOfDay = dueTime.getUTCHours() * 60 + dueTime.getUTCMinutes();
+      return (minuteOfDay - offPeakWindow.startMinuteOfDay + 24 * 60) % (24 * 60) < 10 * 60;
+    }
+  }
+}
+
+function leave(because: string): Action {
+  return { kind: 'leave', because };
+}
+
+function fail({ domainName }: Wish, message: string): Extract<Action, { kind: 'fail' }> {
+  return { kind: 'fail', message: `domain ${domainName} ${message}` };
+}

@@ -1,0 +1,130 @@
+import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
+import { quote } from '../aws/errors';
+import type { Outcome } from '../custom-resource/reconciliation';
+import { type Domain, isUnderWay } from './domain';
+import { readableTime } from './time';
+import { isSameVersion } from './versions';
+import type { Wish } from './wish';
+
+/** What isComplete must know of the update that onEvent has seen to. Polls have no memory but this. */
+export interface Wait {
+  readonly domainName: string;
+  /** The version that is awaited; empty where the service does not name it. */
+  readonly version: string;
+  /** The version that ran before. */
+  readonly before: string;
+  /** When the deployment of the update began, from which its timeout counts. ISO 8601, as is the next. */
+  readonly begin: string;
+  /** When the update was started, or found under way: minutes later, where calls were throttled or a slot was awaited. */
+  readonly started: string;
+  readonly timeoutSeconds: number;
+}
+
+export type Verdict =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'not yet' }
+  | { readonly kind: 'fail'; readonly message: string };
+
+/** For so long, a read may be late and show the domain as it was before the update was started. */
+const GRACE = 120_000;
+
+/**
+ * For so long after its timeout, a wait whose domain is out of sight goes on: the waits for many domains may end at the
+ * same time, and throttle each other. Within the minutes that the longest timeout leaves (lib/update/waiting.ts).
+ */
+const LAST_LOOKS = 120_000;
+
+/** Undefined if nothing is to be waited for: it was not asked for, or no update is under way. */
+export function waitFor(
+  wish: Wish,
+  { software, underWay }: Outcome,
+  { begin, started }: { readonly begin: Date; readonly started: Date },
+): Wait | undefined {
+  if (wish.timeoutSeconds === undefined || !underWay) {
+    return undefined;
+  }
+  return {
+    domainName: wish.domainName,
+    version: software.NewVersion || wish.targetVersion || '',
+    before: software.CurrentVersion ?? '',
+    begin: begin.toISOString(),
+    started: started.toISOString(),
+    timeoutSeconds: wish.timeoutSeconds,
+  };
+}
+
+/** A table: the first row that fits is the one that counts. `failed`: the service lists the update as failed. */
+export function judge(wait: Wait, domain: Domain | undefined, failed: boolean, now: Date): Verdict {
+  if (!domain) {
+    return fail(wait, 'the domain was deleted meanwhile; remove the update');
+  }
+  const { UpdateStatus: status } = domain.software;
+  if (hasRun(wait, domain.software)) {
+    return { kind: 'complete' };
+  }
+  const superseded = isSuperseded(wait, domain.software);
+  if (status === 'IN_PROGRESS' || (status === 'PENDING_UPDATE' && !superseded)) {
+    return isOverdue(wait, now) ? failOverdue(wait, String(status), now) : { kind: 'not yet' };
+  }
+  if (ageOf(wait, now) < GRACE && !isOverdue(wait, now)) {
+    return { kind: 'not yet' };
+  }
+  return failOnEnd(wait, domain.software, superseded, failed);
+}
+
+/** What to make of a look that has shown nothing, for a reason that may pass. */
+export function judgeUnseen(wait: Wait, reason: string, now: Date): Verdict {
+  const isLost = isOverdue(wait, new Date(now.getTime() - LAST_LOOKS));
+  return isLost ? failOverdue(wait, `out of sight (${reason})`, now) : { kind: 'not yet' };
+}
+
+export function isOverdue({ begin, timeoutSeconds }: Wait, now: Date): boolean {
+  return now.getTime() >= Date.parse(begin) + timeoutSeconds * 1_000;
+}
+
+/** Milliseconds since the update was started. */
+export function ageOf({ started }: Wait, now: Date): number {
+  return now.getTime() - Date.parse(started);
+}
+
+function failOverdue(wait: Wait, stage: string, now: Date): Verdict {
+  const minutes = Math.round((now.getTime() - Date.parse(wait.begin)) / 60_000);
+  return fail(
+    wait,
+    `it is ${stage}, ${minutes} minutes after its deployment began at ${readableTime(new Date(wait.begin))}, and it may still go on; look at the domain, and deploy again with a longer timeout, or without waiting`,
+  );
+}
+
+function hasRun(
+  { version, before }: Wait,
+  { CurrentVersion: current = '', UpdateStatus: status }: ServiceSoftwareOptions,
+) {
+  return version ? isSameVersion(current, version) : current !== before && !isUnderWay(status);
+}
+
+function isSuperseded({ version }: Wait, { NewVersion: offered }: ServiceSoftwareOptions): boolean {
+  return Boolean(version && offered) && !isSameVersion(String(offered), version);
+}
+
+function failOnEnd(wait: Wait, software: ServiceSoftwareOptions, superseded: boolean, failed: boolean): Verdict {
+  const { UpdateStatus: status, CurrentVersion: current, NewVersion: offered, Description: description } = software;
+  const said = `the domain runs ${current || 'a version that the service does not name'} and is ${status}; the service says: ${quote(description || 'nothing')}`;
+  if (failed) {
+    return fail(wait, `it failed (${said}); put right what the service says, then deploy again`);
+  }
+  if (superseded) {
+    return fail(wait, `it was superseded by ${offered} (${said}); deploy again to install that version`);
+  }
+  if (status === 'COMPLETED') {
+    return fail(wait, `it did not run, though the service has completed it (${said}); deploy again`);
+  }
+  return fail(
+    wait,
+    `it was cancelled, or it failed (${said}); find out which in the domain's notifications, then deploy again`,
+  );
+}
+
+function fail({ domainName, version }: Wait, what: string): Verdict {
+  const update = version ? `the update of domain ${domainName} to ${version}` : `the update of domain ${domainName}`;
+  return { kind: 'fail', message: `${update} has not completed: ${what}` };
+}

@@ -1,9 +1,0 @@
-import type { ScheduledDomain } from './decide';
-import type { Service } from './service';
-
-/** The domain, with its pending update as the service lists it. */
-export async function look(service: Service, domainName: string): Promise<ScheduledDomain | undefined> {
-  const domain = await service.describe(domainName);
-  const pending = domain?.software.UpdateStatus === 'PENDING_UPDATE';
-  return domain && { ...domain, scheduled: pending ? await service.scheduledUpdate(domainName) : undefined };
-}

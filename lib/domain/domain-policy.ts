@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { type CfnManagedPolicy, type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type CfnCondition, Lazy } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { identify } from '../construct-tree/canonical-text';
+import type { DomainArn } from './domain-arn';
+
+/** Whitespace apart. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LONGEST_POLICY = 6_144;
+/** The document without its resources, as IAM counts it. */
+const FRAME = 220;
+const QUOTES_AND_COMMA = 3;
+
+/**
+ * What the handler may do, on the domains that it updates and no others, as many as fit into one policy.
+ *
+ * The logical id holds a hash of the domains, so a stack that drops a domain gets a new policy, and the old one goes
+ * only in CloudFormation's clean-up, after what depends on it. Were the policy changed in place, the handler would
+ * have lost the permission to cancel by the time that CloudFormation asks it to delete the dropped domain's update.
+ */
+export class DomainPolicy extends ManagedPolicy {
+  private readonly arns: DomainArn[] = [];
+  private length = FRAME;
+  private hash = '';
+
+  constructor(scope: Construct, id: string, role: IRole, condition?: CfnCondition) {
+    const statement = new PolicyStatement({
+      // Late, because a statement is frozen as soon as somebody, such as an aspect, has looked at it.
+      resources: Lazy.uncachedList({ produce: () => this.inOrder().map(({ arn }) => arn) }),
+      actions: [
+        'es:CancelServiceSoftwareUpdate',
+        'es:DescribeDomain',
+        'es:ListScheduledActions',
+        'es:StartServiceSoftwareUpdate',
+        'es:UpdateScheduledAction',
+      ],
+    });
+    super(scope, id, {
+      description: 'Service software updates of Amazon OpenSearch Service domains',
+      roles: [role],
+      statements: [statement],
+    });
+    const resource = this.node.defaultChild as CfnManagedPolicy | undefined;
+    if (resource) {
+      const baseId = this.stack.resolve(resource.logicalId) as string;
+      resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${baseId}${this.hashOfDomains()}` }));
+      resource.cfnOptions.condition = condition;
+    }
+  }
+
+  /** Whether the domain fits in; if so, the handler may update it. */
+  public allow(arn: DomainArn): boolean {
+    const length = this.length + arn.longest + QUOTES_AND_COMMA;
+    if (length > LONGEST_POLICY) {
+      return false;
+    }
+    this.arns.push(arn);
+    this.length = length;
+    this.hash = '';
+    return true;
+  }
+
+  /** Kept until there is another domain: each update that depends on the policy asks for its logical id. */
+  private hashOfDomains(): string {
+    if (!this.hash) {
+      const identities = this.inOrder().map(({ identity }) => identity);
+      this.hash = createHash('sha256').update(identities.join()).digest('hex').slice(0, 8);
+    }
+    return this.hash;
+  }
+
+  /** Not in that of the app, which may change though nothing else does. */
+  private inOrder(): { readonly arn: string; readonly identity: string }[] {
+    const identified = this.arns.map(({ arn, givenName }) => ({
+      arn,
+      identity: [identify(this.stack, arn), identify(this.stack, givenName)].join(),
+    }));
+    return identified.sort(({ identity: one }, { identity: other }) => (one < other ? -1 : 1));
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  adviceOnCall,
+  adviceOnStart,
+  describeError,
+  HandlerError,
+  hasNoAnswer,
+  isCertain,
+  isPassing,
+  isRefusal,
+  PassingError,
+  show,
+  toHandlerError,
+} from '../../../lambda/aws/errors';
+
+const failure = (name: string, message = '', more: object = {}): Error =>
+  Object.assign(new Error(message), { name, ...more });
+const answered = (httpStatusCode: number | undefined, attempts = 1) => ({ $metadata: { httpStatusCode, attempts } });
+
+test('a failure is one line, without a stack', () => {
+  const error = new HandlerError('  it is\n  wrong;\tput it right  ');
+
+  expect(error.message).toBe('it is wrong; put it right');
+  expect(error.stack).toBe('ServiceSoftwareUpdateError: it is wrong; put it right');
+});
+
+test('a failure of the handler’s own stays as it is', () => {
+  const error = new PassingError('as it is; wait');
+
+  expect(toHandlerError(error)).toBe(error);
+});
+
+test.each([
+  [failure('BaseException', 'No.'), 'BaseException: No.'],
+  [failure('TimeoutError', 'TimeoutError'), 'TimeoutError'],
+  [failure('TimeoutError'), 'TimeoutError'],
+  ['a text', 'a text'],
+])('%j is told as %s', (error, told) => {
+  expect(describeError(error)).toBe(told);
+});
+
+test('long words and values are cut', () => {
+  const told = describeError(failure('E', 'x'.repeat(1_000)));
+  expect(told.length).toBeGreaterThan(480);
+  expect(told.length).toBeLessThanOrEqual(500);
+  expect(show('x'.repeat(1_000)).length).toBeLessThanOrEqual(100);
+  expect(show(undefined)).toBe('undefined');
+});
+
+test.each([
+  ['AccessDeniedException', 'look for a service control policy or a permissions boundary that denies the call'],
+  ['AccessDenied', 'look for a service control policy or a permissions boundary that denies the call'],
+  ['InternalException', 'deploy again later; if it stays so, look at the AWS Health Dashboard'],
+])('the advice on %s', (name, advice) => {
+  expect(adviceOnCall(failure(name))).toBe(advice);
+  expect(toHandlerError(failure(name, 'No.'), 'logs').message).toBe(
+    `the update of domain logs failed (${name}: No.); ${advice}`,
+  );
+});
+
+test.each<[Error, string]>([
+  [
+    failure('SlotNotAvailableException', 'No.', { SlotSuggestions: [1795456800000, 1795460400] }),
+    'change schedule to a free time: 2026-11-23 18:00 UTC, 2026-11-23 19:00 UTC',
+  ],
+  ...[{}, { SlotSuggestions: [] }, { SlotSuggestions: ['soon'] }, { SlotSuggestions: 5 }].map(
+    (more): [Error, string] => [
+      failure('BaseException', 'No.', more),
+      'if there is no capacity at that time, change schedule; if the domain is busy, deploy again when it is not',
+    ],
+  ),
+  [
+    failure('AccessDeniedException'),
+    'look for a service control policy or a permissions boundary that denies the call',
+  ],
+])('the advice on a start (%#)', (error, advice) => {
+  expect(adviceOnStart(error)).toBe(advice);
+});
+
+test.each([
+  ['ValidationException', true],
+  ['BaseException', true],
+  ['ConflictException', true],
+  ['SlotNotAvailableException', true],
+  ['ResourceNotFoundException', false],
+  ['AccessDeniedException', false],
+])('%s is a refusal that may pass: %s', (name, refusal) => {
+  expect(isRefusal(failure(name))).toBe(refusal);
+  expect(isRefusal({ name })).toBe(false);
+});
+
+test.each([
+  [
+    'an answer of the service',
+    failure('BaseException', '', answered(400)),
+    { passing: false, lost: false, certain: true },
+  ],
+  [
+    'an answer to the second try',
+    failure('BaseException', '', answered(400, 2)),
+    { passing: false, lost: false, certain: false },
+  ],
+  ['throttling', failure('ThrottlingException', '', answered(400)), { passing: true, lost: false, certain: true }],
+  ['a server’s error', failure('InternalException', '', answered(500)), { passing: true, lost: true, certain: false }],
+  ['another error below 500', failure('Other', '', answered(499)), { passing: false, lost: false, certain: true }],
+  ['no answer', failure('TimeoutError', '', answered(undefined)), { passing: true, lost: true, certain: false }],
+  ['a defect of ours', failure('TypeError'), { passing: false, lost: false, certain: false }],
+])('%s', (_, error, { passing, lost, certain }) => {
+  expect({ passing: isPassing(error), lost: hasNoAnswer(error), certain: isCertain(error) }).toEqual({
+    passing,
+    lost,
+    certain,
+  });
+});
