@@ -20,7 +20,9 @@ const SUGGESTIONS = 3;
 const HOURS_AHEAD = 14 * 24;
 
 export function hasCapacityAt({ capacity, free }: Slots, time: Date): boolean {
-  if (capacity === 'available' || free.some((slot) => slot.getTime() === time.getTime())) return true;
+  if (capacity === 'available' || free.some((slot) => slot.getTime() === time.getTime())) {
+    return true;
+  }
   return capacity !== 'none' && capacity.some((window) => contains(window, time));
 }
 
@@ -30,7 +32,9 @@ export function hasCapacityAt({ capacity, free }: Slots, time: Date): boolean {
  */
 export function suggestedSlots(slots: Slots, wanted: Date, now: Date): readonly Date[] {
   const ahead = slots.free.filter((slot) => slot > now);
-  if (ahead.length > 0) return ahead;
+  if (ahead.length > 0) {
+    return ahead;
+  }
   const hours = Array.from({ length: HOURS_AHEAD }, (_, index) => later(wanted, { hours: index + 1 }));
   const withCapacity = hours.filter((hour) => hasCapacityAt(slots, hour));
   return (withCapacity.length > 0 ? withCapacity : hours).slice(0, SUGGESTIONS);

@@ -35,7 +35,9 @@ export class SimulatedClock {
   }
 
   now(): Date {
-    if (this.held !== undefined) return this.held;
+    if (this.held !== undefined) {
+      return this.held;
+    }
     const elapsed = (performance.now() - this.realStart) * this.speed;
     return new Date(this.startTime.getTime() + Math.floor(elapsed) + this.advancedMilliseconds);
   }
@@ -46,7 +48,9 @@ export class SimulatedClock {
       throw new Error(`the clock only moves forward (got: ${JSON.stringify(span)}); use a positive amount of time`);
     }
     this.advancedMilliseconds += milliseconds;
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) {
+      listener();
+    }
   }
 
   /** Lets everything in `work` happen at one instant, however fast the clock runs. */

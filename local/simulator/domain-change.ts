@@ -110,7 +110,9 @@ function changedInOnePoint(state: DomainState, change: SimpleChange): DomainStat
 }
 
 function begun(state: DomainState, beganAt: Date, inProgressSeconds: number): DomainState {
-  if (state.update === undefined) return state;
+  if (state.update === undefined) {
+    return state;
+  }
   const completesAt = later(beganAt, { seconds: inProgressSeconds });
   return { ...state, update: { ...state.update, beganAt, completesAt } };
 }

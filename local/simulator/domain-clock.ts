@@ -38,7 +38,9 @@ function endOfUpdate({ update }: DomainState): Date | undefined {
 /** Not while something stands in its way. */
 function beginningOfUpdate(state: DomainState): Date | undefined {
   const { update } = state;
-  if (update === undefined || update.completesAt !== undefined) return undefined;
+  if (update === undefined || update.completesAt !== undefined) {
+    return undefined;
+  }
   return obstacle(state) === undefined ? update.startsAt : undefined;
 }
 

@@ -61,8 +61,9 @@ export interface DomainState {
 
 /** Why the domain cannot be updated now (the reasons for NOT_ELIGIBLE: Guide, service-software.html). */
 export function obstacle(state: DomainState): string | undefined {
-  if (state.busy)
+  if (state.busy) {
     return 'A change/update is in progress. Please wait for it to complete before requesting another one.';
+  }
   return state.notEligibleReason ?? healthObstacle(state.health);
 }
 
@@ -71,9 +72,15 @@ export function obstacle(state: DomainState): string | undefined {
  * (facts.md, section 2).
  */
 export function updateStatus(state: DomainState, unknowns: Unknowns): UpdateStatus {
-  if (state.update !== undefined) return state.update.completesAt === undefined ? 'PENDING_UPDATE' : 'IN_PROGRESS';
-  if (state.newVersion === '') return 'COMPLETED';
-  if (obstacle(state) !== undefined) return 'NOT_ELIGIBLE';
+  if (state.update !== undefined) {
+    return state.update.completesAt === undefined ? 'PENDING_UPDATE' : 'IN_PROGRESS';
+  }
+  if (state.newVersion === '') {
+    return 'COMPLETED';
+  }
+  if (obstacle(state) !== undefined) {
+    return 'NOT_ELIGIBLE';
+  }
   return state.isolated ? unknowns.isolatedDomain : 'ELIGIBLE';
 }
 
@@ -93,7 +100,9 @@ export function isProcessing(state: DomainState, unknowns: Unknowns): boolean {
  * PENDING_UPDATE" (reference, CancelServiceSoftwareUpdate), and never a required one (Guide, off-peak.html).
  */
 export function isCancellable(state: DomainState, unknowns: Unknowns, at: Date): boolean {
-  if (pendingUpdate(state)?.cancellable !== true) return false;
+  if (pendingUpdate(state)?.cancellable !== true) {
+    return false;
+  }
   const deadline = automatedUpdateDate(state, unknowns);
   return deadline === undefined || at < deadline;
 }

@@ -139,8 +139,9 @@ export class SimulatedDomain {
     { toNow }: { readonly toNow: boolean },
   ): ScheduledUpdate {
     const update = pendingUpdate(this.state);
-    if (update === undefined)
+    if (update === undefined) {
       throw new Error(`no update can be moved on ${this.name} (got: none pending); start one first`);
+    }
     const startsAt = this.startsAt(to.scheduledAt);
     const moved = { ...update, ...to, startsAt, startedNow: false, movedToNow: toNow };
     this.change({ kind: 'update-scheduled', update: moved });
@@ -158,7 +159,9 @@ export class SimulatedDomain {
 
   /** The update in progress, or the pending one, fails (switch `failedUpdate`). */
   failUpdate(reason?: string): void {
-    if (this.update === undefined) throw new Error(`no update can fail on ${this.name} (got: none); start one first`);
+    if (this.update === undefined) {
+      throw new Error(`no update can fail on ${this.name} (got: none); start one first`);
+    }
     this.change({ kind: 'update-fails', reason });
   }
 
@@ -203,7 +206,9 @@ export class SimulatedDomain {
   /** @internal Carries out the change that is due at `nextChangeAt`. */
   changeByClock(): void {
     const next = this.nextChange;
-    if (next === undefined) return;
+    if (next === undefined) {
+      return;
+    }
     this.plans.remove(next);
     this.enter(next.change, next.at);
   }
@@ -216,13 +221,16 @@ export class SimulatedDomain {
 
   private get latest(): { readonly since: Date; readonly state: DomainState } {
     const last = this.history.at(-1);
-    if (last === undefined)
+    if (last === undefined) {
       throw new Error(`the domain ${this.name} has no state (got: none); this is a defect of the simulator`);
+    }
     return last;
   }
 
   private addPlans(plans: readonly Plan[], now: Date): void {
-    for (const plan of plans) this.plans.add(plan);
+    for (const plan of plans) {
+      this.plans.add(plan);
+    }
     this.plans.observe(this.latest.state.update, now);
   }
 
@@ -260,13 +268,17 @@ export class SimulatedDomain {
     const state = changed(before, change, { at, unknowns, inProgressSeconds: durations.inProgressSeconds });
     this.history.push({ since: at, state });
     this.plans.observe(state.update, at);
-    if (change.kind === 'deleted') this.environment.remove(this.name);
+    if (change.kind === 'deleted') {
+      this.environment.remove(this.name);
+    }
     this.announceTransition(updateStatus(before, unknowns), state, at);
   }
 
   private announceTransition(from: UpdateStatus, state: DomainState, at: Date): void {
     const to = updateStatus(state, this.environment.unknowns);
-    if (from === to) return;
+    if (from === to) {
+      return;
+    }
     const { update, currentVersion, lastUpdate } = state;
     const installed = to === 'COMPLETED' ? lastUpdate?.update.version : undefined;
     const newVersion = update?.version ?? (state.newVersion || installed || '');

@@ -52,7 +52,9 @@ export class Faults {
 
   add(fault: Fault, now: Date): void {
     const { times = fault.forSeconds === undefined ? 1 : Infinity, forSeconds = Infinity } = fault;
-    if (!(times > 0)) throw new Error(`a fault strikes at least once (got: times ${times}); leave times out for once`);
+    if (!(times > 0)) {
+      throw new Error(`a fault strikes at least once (got: times ${times}); leave times out for once`);
+    }
     this.active.push({ fault, until: now.getTime() + forSeconds * 1000, timesLeft: times });
   }
 
@@ -61,12 +63,16 @@ export class Faults {
     const hit = this.active.find(
       ({ fault, until, timesLeft }) => timesLeft > 0 && now.getTime() < until && concerns(fault, operation, domainName),
     );
-    if (hit !== undefined) hit.timesLeft -= 1;
+    if (hit !== undefined) {
+      hit.timesLeft -= 1;
+    }
     return hit?.fault;
   }
 }
 
 function concerns(fault: Fault, operation: OperationName, domainName: string): boolean {
-  if (fault.kind === 'late-read' && operation !== 'DescribeDomain') return false;
+  if (fault.kind === 'late-read' && operation !== 'DescribeDomain') {
+    return false;
+  }
   return (fault.operation ?? operation) === operation && (fault.domainName ?? domainName) === domainName;
 }

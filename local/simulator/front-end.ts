@@ -88,7 +88,9 @@ export class FrontEnd {
     const record = this.record();
     try {
       const reply = await this.carryOut(request, record);
-      if (typeof reply === 'object') record.statusCode = reply.statusCode;
+      if (typeof reply === 'object') {
+        record.statusCode = reply.statusCode;
+      }
       return reply;
     } catch (thrown) {
       const error = thrown instanceof ServiceError ? thrown : internalError(String(thrown));
@@ -111,25 +113,35 @@ export class FrontEnd {
   private async carryOut(request: WireRequest, record: Mutable<RecordedCall>): Promise<Reply> {
     const call = this.read(request, record);
     const { rateLimit, faults } = this.environment;
-    if (rateLimit?.admits() === false) throw throttled();
+    if (rateLimit?.admits() === false) {
+      throw throttled();
+    }
     const fault = faults.strike(call.operation.name, record.domainName, record.at);
     const struck = fault && this.replyInstead(fault, call);
-    if (struck !== undefined) return struck;
+    if (struck !== undefined) {
+      return struck;
+    }
     await this.authorize(call);
     const output = this.run(call, fault);
-    if (fault?.kind !== 'dropped-after') return successAnswer(output);
+    if (fault?.kind !== 'dropped-after') {
+      return successAnswer(output);
+    }
     record.errorName = fault.kind;
     return 'connection-dropped';
   }
 
   private read(request: WireRequest, record: Mutable<RecordedCall>): Call {
     const found = route(request);
-    if (found === undefined) throw unknownOperation();
+    if (found === undefined) {
+      throw unknownOperation();
+    }
     record.operation = found.operation.name;
     record.action = `es:${found.operation.name}`;
     this.name(record, found.input);
     const accessKeyId = accessKeyIdOf(request);
-    if (accessKeyId === undefined) throw notSigned();
+    if (accessKeyId === undefined) {
+      throw notSigned();
+    }
     const input = { ...parseBody(request), ...found.input };
     this.name(record, input);
     return { operation: found.operation, input, record, accessKeyId };
@@ -163,7 +175,9 @@ export class FrontEnd {
 
   private async authorize({ record, accessKeyId }: Call): Promise<void> {
     const { action, resourceArn } = record;
-    if (!(await this.environment.authorize({ action, resourceArn, accessKeyId }))) throw this.denied(record);
+    if (!(await this.environment.authorize({ action, resourceArn, accessKeyId }))) {
+      throw this.denied(record);
+    }
   }
 
   private denied({ action, resourceArn }: RecordedCall): ServiceError {
@@ -183,26 +197,36 @@ export class FrontEnd {
 
   private findDomain(name: string, missing = domainNotFound): SimulatedDomain {
     const domain = this.environment.domains.get(name);
-    if (domain === undefined) throw missing(name);
+    if (domain === undefined) {
+      throw missing(name);
+    }
     return domain;
   }
 }
 
 function serverError(status: 500 | 502 | 503 | 504, record: Mutable<RecordedCall>): Reply {
-  if (status === 500) throw internalError('The request processing has failed because of an internal error.');
-  if (status === 503) throw new ServiceError('ServiceUnavailableException', status, 'Service is unavailable');
+  if (status === 500) {
+    throw internalError('The request processing has failed because of an internal error.');
+  }
+  if (status === 503) {
+    throw new ServiceError('ServiceUnavailableException', status, 'Service is unavailable');
+  }
   record.errorName = status === 502 ? 'BadGateway' : 'GatewayTimeout';
   return bareAnswer(status);
 }
 
 function parseBody({ body }: WireRequest): JsonObject {
-  if (body === '') return {};
+  if (body === '') {
+    return {};
+  }
   let parsed: JsonValue;
   try {
     parsed = JSON.parse(body);
   } catch {
     throw unreadable('The request body is not valid JSON.');
   }
-  if (!isJsonObject(parsed)) throw unreadable('The request body is not a JSON object.');
+  if (!isJsonObject(parsed)) {
+    throw unreadable('The request body is not a JSON object.');
+  }
   return parsed;
 }

@@ -14,7 +14,11 @@ export interface Health {
 
 /** "One or more indexes in the cluster is red" makes a domain ineligible (Guide, service-software.html). */
 export function healthObstacle({ clusterHealth, blocksUpdate = clusterHealth === 'Red' }: Health): string | undefined {
-  if (!blocksUpdate) return undefined;
-  if (clusterHealth === 'Red') return 'One or more indexes in the cluster is red.';
+  if (!blocksUpdate) {
+    return undefined;
+  }
+  if (clusterHealth === 'Red') {
+    return 'One or more indexes in the cluster is red.';
+  }
   return 'The cluster is in an unhealthy state.';
 }

@@ -33,14 +33,18 @@ export class HttpServer {
 
 async function read(request: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const body = Buffer.concat(chunks).toString('utf8');
   return { method: request.method ?? '', path: pathname, query: searchParams, headers: request.headers, body };
 }
 
 function send(reply: Reply, response: ServerResponse): void {
-  if (reply === 'no-answer') return;
+  if (reply === 'no-answer') {
+    return;
+  }
   if (reply === 'connection-dropped') {
     response.destroy();
     return;

@@ -37,7 +37,9 @@ export class Plans {
     const due = [...this.due];
     this.waiting = this.waiting.filter((plan) => {
       const moment = momentOf(plan, update);
-      if (moment === undefined) return true;
+      if (moment === undefined) {
+        return true;
+      }
       due.push({ at: latest(moment, now), change: plan });
       return false;
     });
@@ -60,7 +62,9 @@ export function earlier<Due extends { readonly at: Date }>(one: Due | undefined,
 }
 
 function momentOf(plan: Plan, update: ScheduledUpdate | undefined): Date | undefined {
-  if ('at' in plan) return plan.at;
+  if ('at' in plan) {
+    return plan.at;
+  }
   const since = 'afterRequest' in plan ? update?.requestedAt : update?.beganAt;
   return since && later(since, 'afterRequest' in plan ? plan.afterRequest : plan.afterBeginning);
 }

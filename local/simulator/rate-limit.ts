@@ -27,7 +27,9 @@ export class RateLimit {
     const filled = this.tokens + ((now - this.filledAt) / 1000) * this.callsPerSecond;
     this.tokens = Math.min(this.burst, filled);
     this.filledAt = now;
-    if (this.tokens < 1) return false;
+    if (this.tokens < 1) {
+      return false;
+    }
     this.tokens -= 1;
     return true;
   }

@@ -89,7 +89,9 @@ export class OpenSearchServiceSimulator {
 
   addDomain(options: DomainOptions): SimulatedDomain {
     const name = domainName({ DomainName: options.name });
-    if (this.domains.has(name)) throw new Error(`the domain exists already (got: ${name}); choose another name`);
+    if (this.domains.has(name)) {
+      throw new Error(`the domain exists already (got: ${name}); choose another name`);
+    }
     const domain = new SimulatedDomain(options, this.arnOf(name), {
       clock: this.clock,
       unknowns: this.unknowns,
@@ -105,12 +107,16 @@ export class OpenSearchServiceSimulator {
   domain(name: string): SimulatedDomain {
     this.settle();
     const domain = this.domains.get(name);
-    if (domain === undefined) throw new Error(`no such domain (got: ${name}); add it first`);
+    if (domain === undefined) {
+      throw new Error(`no such domain (got: ${name}); add it first`);
+    }
     return domain;
   }
 
   removeDomain(name: string): void {
-    if (!this.domains.delete(name)) throw new Error(`no such domain (got: ${name}); add it first`);
+    if (!this.domains.delete(name)) {
+      throw new Error(`no such domain (got: ${name}); add it first`);
+    }
   }
 
   addFault(fault: Fault): void {
@@ -135,7 +141,9 @@ export class OpenSearchServiceSimulator {
 
   private async listen(): Promise<void> {
     this.server = await HttpServer.listen(this.options.port ?? 0, (request) => this.frontEnd.handle(request));
-    if (this.clock.speed > 0) this.timer = setInterval(() => this.settle(), TICK_MILLISECONDS).unref();
+    if (this.clock.speed > 0) {
+      this.timer = setInterval(() => this.settle(), TICK_MILLISECONDS).unref();
+    }
   }
 
   /** Carries out every change that is due by now, across all domains in the order of their instants. */
@@ -154,11 +162,15 @@ export class OpenSearchServiceSimulator {
   }
 
   private announceTransition(transition: Transition): void {
-    for (const listener of this.transitionListeners) listener(transition);
+    for (const listener of this.transitionListeners) {
+      listener(transition);
+    }
   }
 
   private announceCall(call: RecordedCall): void {
-    for (const listener of this.callListeners) listener(call);
+    for (const listener of this.callListeners) {
+      listener(call);
+    }
   }
 
   private get accountId(): string {

@@ -37,7 +37,9 @@ function description(state: DomainState, unknowns: Unknowns): string {
   const status = updateStatus(state, unknowns);
   const { lastEnding } = state;
   const tells = unknowns.descriptionAfterEnding === 'tells-ending' && (status === 'ELIGIBLE' || status === 'COMPLETED');
-  if (tells && lastEnding !== undefined) return lastEnding;
+  if (tells && lastEnding !== undefined) {
+    return lastEnding;
+  }
   switch (status) {
     case 'PENDING_UPDATE':
       return `An update to release ${state.update?.version} has been requested and is pending. Before the update starts, you can cancel it any time.`;
@@ -54,6 +56,8 @@ function description(state: DomainState, unknowns: Unknowns): string {
 
 function offer({ newVersion, optionalDeployment, automatedUpdateDate: date }: DomainState): string {
   const available = `A newer release ${newVersion} is available.`;
-  if (optionalDeployment || date === undefined) return available;
+  if (optionalDeployment || date === undefined) {
+    return available;
+  }
   return `${available} This release will be automatically deployed after ${date.toISOString()}`;
 }

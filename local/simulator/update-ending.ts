@@ -9,7 +9,9 @@ import type { Unknowns } from './unknowns';
 /** An update in progress goes on: it cannot be taken back. */
 export function withoutPendingUpdate(state: DomainState, words: string): DomainState {
   const update = pendingUpdate(state);
-  if (update === undefined) return state;
+  if (update === undefined) {
+    return state;
+  }
   return {
     ...state,
     update: undefined,

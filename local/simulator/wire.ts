@@ -67,12 +67,16 @@ export function withoutEmptyFields(value: JsonObject): JsonObject {
 }
 
 function withoutEmptyMembers(value: JsonValue | undefined): JsonValue | undefined {
-  if (isList(value)) return value.map((item) => withoutEmptyMembers(item) ?? null);
+  if (isList(value)) {
+    return value.map((item) => withoutEmptyMembers(item) ?? null);
+  }
   return isJsonObject(value) ? withoutEmptyFields(value) : value;
 }
 
 function isEmptyField(name: string, value: JsonValue | undefined): boolean {
-  if (isList(value)) return value.length === 0;
+  if (isList(value)) {
+    return value.length === 0;
+  }
   return value === '' || value === false || (name === 'AutomatedUpdateDate' && value === 0);
 }
 

@@ -25,7 +25,9 @@ function main(): void {
     for (const name of ATTRIBUTES) {
       new CfnOutput(stack, `${id}${name}`, { value: update[name] });
     }
-    if (previous) update.node.addDependency(previous);
+    if (previous) {
+      update.node.addDependency(previous);
+    }
     previous = update;
   }
 }

@@ -42,13 +42,17 @@ test('each command of the README that schedules updates does what it says', asyn
   const README = scheduling.map((line) => line.replace(/\d{4}-\d\d-\d\dT[\d:]+Z/, tomorrow));
   expect(README).toHaveLength(3);
   const names = ['logs', 'search'];
-  for (const name of names) aws.simulator.addDomain({ name, newVersion: NEW });
+  for (const name of names) {
+    aws.simulator.addDomain({ name, newVersion: NEW });
+  }
 
   for (const command of README) {
     const [, , ...args] = command.split(' ');
     outputsOf(await aws.cdk(...args, '--require-approval', 'never'));
     expect(names.map(statusOf)).toEqual(['PENDING_UPDATE', 'PENDING_UPDATE']);
-    for (const name of names) aws.simulator.domain(name).cancelUpdate();
+    for (const name of names) {
+      aws.simulator.domain(name).cancelUpdate();
+    }
   }
   await aws.cdk('destroy', '-c', 'domains=logs', '--force');
 });
@@ -142,7 +146,9 @@ test('an update that is rolled back cancels what it started, and starts nothing 
   const stack = newStack();
   outputsOf(await stack.deploy({ id: 'Updated', domainName: updated }, { id: 'Failing', domainName: failing }));
   aws.simulator.clock.advance({ hours: 2 });
-  for (const name of [updated, failing]) aws.simulator.domain(name).offerVersion('OpenSearch_2_19_R20261101');
+  for (const name of [updated, failing]) {
+    aws.simulator.domain(name).offerVersion('OpenSearch_2_19_R20261101');
+  }
   aws.simulator.domain(failing).becomeIneligible('The cluster health is red.');
   const calls = callsOn(updated).length;
 

@@ -27,7 +27,9 @@ const startedSince = (calls: number) =>
 
 test('the README’s command updates domains side by side, and waits', async () => {
   const names = ['logs', 'search'];
-  for (const name of names) aws.simulator.addDomain({ name, currentVersion: OLD, newVersion: NEW });
+  for (const name of names) {
+    aws.simulator.addDomain({ name, currentVersion: OLD, newVersion: NEW });
+  }
   const [command = ''] = commands('npx cdk deploy').filter((line) => line.includes('wait=true'));
 
   const outputs = outputsOf(await aws.cdk(...argumentsOf(command)));
@@ -52,7 +54,9 @@ test('the README’s command updates in waves; a failure stops the rest and says
   expect(first.started).toEqual(names);
   expect(versions()).toEqual(Array(4).fill(NEW));
 
-  for (const domain of domains) domain.offerVersion(NEWER);
+  for (const domain of domains) {
+    domain.offerVersion(NEWER);
+  }
   aws.simulator.domain('sandbox').becomeIneligible('The cluster health is red.');
   const second = await deploy('-c', 'trigger=next');
   expect(second.result.exitCode).toBe(1);

@@ -14,7 +14,9 @@ function completeOncePendingIsSeen(name: string): void {
   const { simulator } = deployment.aws;
   simulator.onCall(({ domainName, operation, statusCode }) => {
     const seen = domainName === name && operation === 'DescribeDomain' && statusCode === 200;
-    if (seen && deployment.statusOf(name) === 'PENDING_UPDATE') simulator.clock.advance({ hours: 1 });
+    if (seen && deployment.statusOf(name) === 'PENDING_UPDATE') {
+      simulator.clock.advance({ hours: 1 });
+    }
   });
 }
 

@@ -70,7 +70,9 @@ describe('each kind', () => {
     const abort = new AbortController();
     const request = aws.client.startServiceSoftwareUpdate({ DomainName: 'logs' }, { abortSignal: abort.signal });
     const rejected = expect(request).rejects.toMatchObject({ name: 'AbortError' });
-    while (aws.simulator.calls[0]?.errorName === undefined) await new Promise(setImmediate);
+    while (aws.simulator.calls[0]?.errorName === undefined) {
+      await new Promise(setImmediate);
+    }
     abort.abort();
     await rejected;
     expect(status()).toBe('ELIGIBLE');
@@ -149,7 +151,9 @@ describe('whom it hits, and how often', () => {
   test('for good', async () => {
     aws.simulator.addFault({ kind: 'throttle', times: Infinity });
     aws.clock.advance({ days: 365 });
-    for (let call = 0; call < 5; call += 1) await expect(describeDomain()).rejects.toThrow('Rate exceeded');
+    for (let call = 0; call < 5; call += 1) {
+      await expect(describeDomain()).rejects.toThrow('Rate exceeded');
+    }
   });
 
   test('every call for some time', async () => {

@@ -131,7 +131,9 @@ describe('the server', () => {
     aws.simulator.addFault({ kind: 'hang' });
     const waiting = aws.client.describeDomain({ DomainName: 'logs' });
     const rejected = expect(waiting).rejects.toThrow('socket hang up');
-    while (aws.simulator.calls.length < 2) await new Promise(setImmediate);
+    while (aws.simulator.calls.length < 2) {
+      await new Promise(setImmediate);
+    }
     const port = Number(new URL(aws.simulator.endpoint).port);
     await aws.simulator.stop();
     await rejected;

@@ -91,7 +91,9 @@ test('the API that was released is kept', async () => {
 test('a method that was released, and is gone, is an error that names it', async () => {
   await release(({ types }) => {
     const [now, ...others] = types[`${name}.UpdateSchedule`]?.methods ?? [];
-    if (!now) throw new Error('UpdateSchedule must have methods (got: none); change this test');
+    if (!now) {
+      throw new Error('UpdateSchedule must have methods (got: none); change this test');
+    }
     types[`${name}.UpdateSchedule`]?.methods?.splice(0, Infinity, { ...now, name: 'tomorrow' }, now, ...others);
   });
 

@@ -8,7 +8,9 @@ let aws: DeploymentUnderTest['aws'];
 beforeAll(async () => {
   deployment = await DeploymentUnderTest.start();
   ({ aws } = deployment);
-  for (const name of NAMES) aws.simulator.addDomain({ name, currentVersion: OLD, newVersion: NEW });
+  for (const name of NAMES) {
+    aws.simulator.addDomain({ name, currentVersion: OLD, newVersion: NEW });
+  }
 });
 afterAll(() => aws?.stop());
 

@@ -22,7 +22,9 @@ export class DeployedPermissions {
           ResourceArns: [resourceArn],
         }),
       );
-      if (results?.[0]?.EvalDecision === 'allowed') return true;
+      if (results?.[0]?.EvalDecision === 'allowed') {
+        return true;
+      }
     }
     return false;
   }
@@ -37,7 +39,9 @@ export class DeployedPermissions {
   }
 
   private get iam(): IAMClient {
-    if (!this.client) throw new Error('the permissions are not connected; call connect first');
+    if (!this.client) {
+      throw new Error('the permissions are not connected; call connect first');
+    }
     return this.client;
   }
 }

@@ -58,6 +58,8 @@ export function outputsOf(result: CdkResult): Record<string, string> {
 }
 
 function succeeded({ exitCode, output }: CdkResult): string {
-  if (exitCode !== 0) throw new Error(`the command line failed (got: exit code ${exitCode}); it said: ${output}`);
+  if (exitCode !== 0) {
+    throw new Error(`the command line failed (got: exit code ${exitCode}); it said: ${output}`);
+  }
   return output;
 }

@@ -29,7 +29,9 @@ export const ELIGIBLE = { name: 'logs', currentVersion: OLD, newVersion: NEW };
 /** Keeps the handler's log out of the tests' output, for a test to look at. */
 export function keepLog(): void {
   beforeEach(() => {
-    for (const level of ['info', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
+    for (const level of ['info', 'error'] as const) {
+      jest.spyOn(console, level).mockReturnValue();
+    }
   });
   afterEach(() => jest.restoreAllMocks());
 }
@@ -128,7 +130,9 @@ export class HandlerUnderTest {
   async complete(answer: Answer): Promise<CdkCustomResourceIsCompleteResponseSuccess> {
     for (let tick = 0; tick < 240; tick += 1) {
       const polled = await this.poll(answer);
-      if (polled.IsComplete) return polled;
+      if (polled.IsComplete) {
+        return polled;
+      }
       this.simulator.clock.advance({ seconds: 15 });
     }
     throw new Error('Operation timed out');

@@ -58,7 +58,9 @@ export class SimulatorUnderTest {
   static async start(options: SimulatorOptions = {}, ...domains: DomainOptions[]): Promise<SimulatorUnderTest> {
     const aws = new SimulatorUnderTest(await OpenSearchServiceSimulator.start({ startTime: NOON, ...options }));
     try {
-      for (const domain of domains) aws.simulator.addDomain(domain);
+      for (const domain of domains) {
+        aws.simulator.addDomain(domain);
+      }
     } catch (error) {
       // The test has nothing to stop it by.
       await aws.stop();

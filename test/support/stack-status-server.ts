@@ -47,7 +47,9 @@ export class StackStatusServer {
   private constructor(private readonly actions: readonly string[]) {
     this.server = createServer(async (request, response) => {
       let body = '';
-      for await (const chunk of request) body += chunk;
+      for await (const chunk of request) {
+        body += chunk;
+      }
       const form = new URLSearchParams(body);
       this.requests.push(form);
       this.respond(form, response);
@@ -92,7 +94,9 @@ export class StackStatusServer {
   }
 
   private faultOf(action: string): StackFault['kind'] | undefined {
-    if (this.fault?.action !== action) return undefined;
+    if (this.fault?.action !== action) {
+      return undefined;
+    }
     const { kind, times = Number.POSITIVE_INFINITY } = this.fault;
     this.fault = times > 1 ? { action, kind, times: times - 1 } : undefined;
     return kind;

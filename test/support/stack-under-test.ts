@@ -52,7 +52,9 @@ export class StackUnderTest {
 
   private async update(properties: Properties, elseFails: boolean): Promise<void> {
     const old = this.resource;
-    if (!old || JSON.stringify(old.properties) === JSON.stringify(properties)) return;
+    if (!old || JSON.stringify(old.properties) === JSON.stringify(properties)) {
+      return;
+    }
     const { physicalId, failure } = await this.request('Update', properties, () =>
       this.aws.update(properties, old.properties, old.physicalId),
     );
@@ -60,14 +62,18 @@ export class StackUnderTest {
       await this.rollBack(properties, old, physicalId ?? old.physicalId);
     } else if (physicalId) {
       this.resource = { properties, physicalId };
-      if (physicalId !== old.physicalId) await this.delete(old.properties, old.physicalId);
+      if (physicalId !== old.physicalId) {
+        await this.delete(old.properties, old.physicalId);
+      }
     }
   }
 
   private async rollBack(failed: Properties, old: NonNullable<typeof this.resource>, reached: string): Promise<void> {
     this.aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
     await this.request('Roll back', old.properties, () => this.aws.update(old.properties, failed, reached));
-    if (reached !== old.physicalId) await this.delete(failed, reached);
+    if (reached !== old.physicalId) {
+      await this.delete(failed, reached);
+    }
   }
 
   private delete(properties: Properties, physicalId: string): Promise<Outcome> {

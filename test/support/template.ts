@@ -22,10 +22,16 @@ export function roundsOf(resources: Record<string, Resource>): string[][] {
     const ready = Object.entries(resources).filter(
       ([id, { DependsOn }]) => !done.has(id) && (DependsOn ?? []).every((dependency) => done.has(dependency)),
     );
-    if (ready.length === 0) throw new Error(`the template has a cycle (got: ${[...done].length} resources without)`);
-    for (const [id] of ready) done.add(id);
+    if (ready.length === 0) {
+      throw new Error(`the template has a cycle (got: ${[...done].length} resources without)`);
+    }
+    for (const [id] of ready) {
+      done.add(id);
+    }
     const updates = ready.filter(([, { Type }]) => Type === UPDATE);
-    if (updates.length > 0) rounds.push(updates.map(([, { Properties }]) => Properties.DomainName));
+    if (updates.length > 0) {
+      rounds.push(updates.map(([, { Properties }]) => Properties.DomainName));
+    }
   }
   return rounds;
 }

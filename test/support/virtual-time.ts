@@ -38,9 +38,13 @@ export class VirtualTime implements Time {
 
   private rest(): void {
     this.working -= 1;
-    if (this.working > 0) return;
+    if (this.working > 0) {
+      return;
+    }
     const next = this.sleepers.sort((one, other) => one.until - other.until).shift();
-    if (!next) return;
+    if (!next) {
+      return;
+    }
     this.elapsed = next.until;
     this.working += 1;
     next.wake();

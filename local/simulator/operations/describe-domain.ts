@@ -37,12 +37,18 @@ export const describeDomain: Operation = {
 
 /** DomainProcessingStatus by the model's enum; during an update by the switch `processingDuringUpdate`. */
 function processing(state: DomainState, unknowns: Unknowns): JsonObject {
-  if (state.busy) return { Processing: true, DomainProcessingStatus: 'Modifying' };
-  if (isProcessing(state, unknowns)) return { Processing: true, DomainProcessingStatus: 'UpdatingServiceSoftware' };
+  if (state.busy) {
+    return { Processing: true, DomainProcessingStatus: 'Modifying' };
+  }
+  if (isProcessing(state, unknowns)) {
+    return { Processing: true, DomainProcessingStatus: 'UpdatingServiceSoftware' };
+  }
   return { Processing: false, DomainProcessingStatus: state.isolated ? 'Isolated' : 'Active' };
 }
 
 function offPeakWindowOptions({ enabled, startHour, startMinute }: OffPeakWindow): JsonObject {
-  if (!enabled) return { Enabled: false };
+  if (!enabled) {
+    return { Enabled: false };
+  }
   return { Enabled: true, OffPeakWindow: { WindowStartTime: { Hours: startHour, Minutes: startMinute } } };
 }

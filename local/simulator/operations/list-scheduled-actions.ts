@@ -65,8 +65,12 @@ function tokenFor(name: string, start: number): string {
 
 function offset(input: JsonObject, name: string): number {
   const token = optionalString(input, 'NextToken');
-  if (token === undefined) return 0;
+  if (token === undefined) {
+    return 0;
+  }
   const [owner, start] = Buffer.from(token, 'base64url').toString().split(':');
-  if (owner !== name || !/^[1-9]\d*$/.test(start ?? '')) throw invalidPaginationToken();
+  if (owner !== name || !/^[1-9]\d*$/.test(start ?? '')) {
+    throw invalidPaginationToken();
+  }
   return Number(start);
 }

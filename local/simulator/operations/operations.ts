@@ -25,7 +25,9 @@ export interface Route {
 export function route({ method, path, query }: WireRequest): Route | undefined {
   for (const operation of OPERATIONS) {
     const match = operation.method === method ? pathPattern(operation).exec(path) : null;
-    if (match !== null) return { operation, input: { ...match.groups, ...queryMembers(operation, query) } };
+    if (match !== null) {
+      return { operation, input: { ...match.groups, ...queryMembers(operation, query) } };
+    }
   }
   return undefined;
 }

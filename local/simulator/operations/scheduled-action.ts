@@ -49,6 +49,8 @@ export function autoTuneAction(
 
 /** Whether the service counts the update among the scheduled actions (switches `updateStartedNow`, `updateMovedToNow`). */
 export function isListed(update: ScheduledUpdate, { updateStartedNow, updateMovedToNow }: Unknowns): boolean {
-  if (update.startedNow) return updateStartedNow === 'listed';
+  if (update.startedNow) {
+    return updateStartedNow === 'listed';
+  }
   return !update.movedToNow || updateMovedToNow === 'listed';
 }

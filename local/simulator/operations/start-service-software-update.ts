@@ -26,7 +26,9 @@ export const startServiceSoftwareUpdate: Operation = {
     const domain = findDomain(request.domainName);
     const time = wantedTime({ ...request, timeUnit: unknowns.startTimeUnit }, domain, call);
     const wish = { scheduleAt: request.scheduleAt, time };
-    if (admits(domain, unknowns)) schedule(domain, wish, unknowns);
+    if (admits(domain, unknowns)) {
+      schedule(domain, wish, unknowns);
+    }
     return { ServiceSoftwareOptions: { ...softwareOptions(domain.state, unknowns, now), Description: '' } };
   },
 };
@@ -67,24 +69,32 @@ function admits(domain: SimulatedDomain, unknowns: Unknowns): boolean {
 /** An isolated domain may show NOT_ELIGIBLE, and yet the update is what ends its isolation. */
 function admitsIneligible(domain: SimulatedDomain, { startWhenNotEligible }: Unknowns): boolean {
   const reason = obstacle(domain.state);
-  if (reason === undefined || startWhenNotEligible === 'accepted') return true;
+  if (reason === undefined || startWhenNotEligible === 'accepted') {
+    return true;
+  }
   throw refusal(startWhenNotEligible, reason);
 }
 
 function unchanged(answer: 'ValidationException' | 'BaseException' | 'accepted-unchanged', message: string): false {
-  if (answer === 'accepted-unchanged') return false;
+  if (answer === 'accepted-unchanged') {
+    return false;
+  }
   throw refusal(answer, message);
 }
 
 function schedule(domain: SimulatedDomain, { scheduleAt, time }: Wish, unknowns: Unknowns): void {
-  if (scheduleAt !== 'OFF_PEAK_WINDOW') requireCapacity(domain, time, unknowns);
+  if (scheduleAt !== 'OFF_PEAK_WINDOW') {
+    requireCapacity(domain, time, unknowns);
+  }
   const startedNow = scheduleAt === 'NOW';
   domain.scheduleUpdate({ scheduledAt: time, scheduledBy: 'CUSTOMER' }, { startedNow });
 }
 
 /** NOW: "in the current hour if there's capacity available" (model); a suggested slot has it. Switch `noCapacity`. */
 function requireCapacity(domain: SimulatedDomain, time: Date, { noCapacity, startTimeUnit }: Unknowns): void {
-  if (domain.hasCapacityAt(time)) return;
+  if (domain.hasCapacityAt(time)) {
+    return;
+  }
   const suggestions = domain.suggestSlots(time);
   const slots = suggestions.map((slot) => inUnit(slot, startTimeUnit));
   const message = "The time that you specified isn't available for capacity reasons.";

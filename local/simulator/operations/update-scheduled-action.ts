@@ -50,8 +50,12 @@ function moveUpdate(request: UpdateRequest, domain: SimulatedDomain, call: Call)
   const { unknowns } = call;
   const update = movableUpdate(request, domain, call);
   const time = wantedTime({ ...request, timeUnit: 'ms' }, domain, call);
-  if (request.scheduleAt !== 'NOW') requireTimeframe(time, update, domain.state, unknowns);
-  if (request.scheduleAt !== 'OFF_PEAK_WINDOW') requireSlot(time, update.scheduledAt, domain, unknowns);
+  if (request.scheduleAt !== 'NOW') {
+    requireTimeframe(time, update, domain.state, unknowns);
+  }
+  if (request.scheduleAt !== 'OFF_PEAK_WINDOW') {
+    requireSlot(time, update.scheduledAt, domain, unknowns);
+  }
   const scheduledBy = unknowns.movedUpdateScheduledBy === 'unchanged' ? update.scheduledBy : 'CUSTOMER';
   const moved = domain.moveUpdate({ scheduledAt: time, scheduledBy }, { toNow: request.scheduleAt === 'NOW' });
   const shown = softwareUpdateAction(domain.update ?? moved, domain.updateStatus, domain.state, {
@@ -84,7 +88,9 @@ function findTuning(request: UpdateRequest, domain: SimulatedDomain, { now }: Ca
 
 function moveTuning(tuning: AutoTuneAction, request: UpdateRequest, domain: SimulatedDomain, call: Call): JsonObject {
   const scheduledAt = wantedTime({ ...request, timeUnit: 'ms' }, domain, call);
-  if (request.scheduleAt !== 'OFF_PEAK_WINDOW') requireSlot(scheduledAt, tuning.scheduledAt, domain, call.unknowns);
+  if (request.scheduleAt !== 'OFF_PEAK_WINDOW') {
+    requireSlot(scheduledAt, tuning.scheduledAt, domain, call.unknowns);
+  }
   domain.moveAutoTuneAction(tuning.id, scheduledAt);
   return autoTuneAction({ ...tuning, scheduledAt }, 'ms');
 }
@@ -94,9 +100,13 @@ function moveTuning(tuning: AutoTuneAction, request: UpdateRequest, domain: Simu
  * service-software.html), which is here until its first deadline; to NOW or any earlier time always. Refusals: switch `moveBeyondDeadline`.
  */
 function requireTimeframe(time: Date, update: ScheduledUpdate, state: DomainState, unknowns: Unknowns): void {
-  if (state.optionalDeployment || time <= update.scheduledAt) return;
+  if (state.optionalDeployment || time <= update.scheduledAt) {
+    return;
+  }
   const ends = [state.automatedUpdateDate, state.deadlines?.isolatedAt].filter((end) => end !== undefined);
-  if (ends.every((end) => time <= end)) return;
+  if (ends.every((end) => time <= end)) {
+    return;
+  }
   throw refusal(unknowns.moveBeyondDeadline, 'The time is outside the timeframe of the required update.');
 }
 
@@ -105,7 +115,9 @@ function requireTimeframe(time: Date, update: ScheduledUpdate, state: DomainStat
  * capacity reasons" (Guide, off-peak.html). The slot that the action has already is its own.
  */
 function requireSlot(time: Date, own: Date, domain: SimulatedDomain, { slotSuggestionUnit }: Unknowns): void {
-  if (time.getTime() === own.getTime() || domain.hasCapacityAt(time)) return;
+  if (time.getTime() === own.getTime() || domain.hasCapacityAt(time)) {
+    return;
+  }
   const slots = domain.suggestSlots(time).map((slot) => inUnit(slot, slotSuggestionUnit));
   const message = "The time that you specified isn't available for capacity reasons.";
   throw refusal('SlotNotAvailableException', message, { SlotSuggestions: slots });

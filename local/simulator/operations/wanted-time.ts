@@ -26,8 +26,9 @@ export function wantedTime(schedule: Schedule, domain: SimulatedDomain, { now, u
 
 /** TIMESTAMP: "you must also provide a value for DesiredStartTime" (model). */
 function desiredTime({ desiredStartTime, timeUnit }: Schedule, now: Date): Date {
-  if (desiredStartTime === undefined)
+  if (desiredStartTime === undefined) {
     throw validationError('DesiredStartTime is required when ScheduleAt is TIMESTAMP.');
+  }
   const time = new Date(timeUnit === 'ms' ? desiredStartTime : desiredStartTime * 1000);
   if (!(time >= now && time <= later(now, { days: 365 }))) {
     throw validationError('DesiredStartTime must be a time within the next year.');

@@ -15,7 +15,9 @@ describe('a request that CloudFormation has given up meanwhile', () => {
   const status = () => aws.simulator.domain('logs').updateStatus;
   const giveUpOnFirst = (operation: string, stackStatus: string) =>
     aws.simulator.onCall((call) => {
-      if (call.operation === operation) aws.stack.status = stackStatus;
+      if (call.operation === operation) {
+        aws.stack.status = stackStatus;
+      }
     });
 
   beforeEach(async () => {
@@ -194,7 +196,9 @@ describe('patience for a call', () => {
     async (kind) => {
       aws.simulator.domain('logs').becomeBusy();
       aws.simulator.onCall(() => {
-        if (minutesPassed() > 9.5) aws.simulator.addFault({ kind, ...FOR_GOOD });
+        if (minutesPassed() > 9.5) {
+          aws.simulator.addFault({ kind, ...FOR_GOOD });
+        }
       });
 
       await expect(aws.create({ MaxWaitForSlot: '600' })).rejects.toThrow(/^the update of domain logs failed /);

@@ -56,7 +56,9 @@ const PATHS: readonly Path[] = [
       aws.simulator.domain('logs').cancelUpdate();
       aws.simulator.clock.advance({ minutes: 3 });
       const failure = await aws.complete(answer).catch((error: Error) => error.message);
-      if (!String(failure).includes('it was cancelled, or it failed')) throw new HandlerError(String(failure));
+      if (!String(failure).includes('it was cancelled, or it failed')) {
+        throw new HandlerError(String(failure));
+      }
     },
     endsAs: 'ELIGIBLE',
   },
@@ -214,7 +216,9 @@ describe.each(STACK_CELLS)('$path.name, $action of CloudFormation: $kind', ({ pa
 test('a warm function is as patient with the last of many bad calls as with the first', async () => {
   const [path] = PATHS as [Path];
   await prepare(path, { kind: 'access-denied', operation: 'DescribeDomain', times: Number.POSITIVE_INFINITY });
-  for (let request = 0; request < 10; request += 1) await path.run(aws).catch(() => undefined);
+  for (let request = 0; request < 10; request += 1) {
+    await path.run(aws).catch(() => undefined);
+  }
 
   expect(aws.operations).toHaveLength(10 * 12);
 });

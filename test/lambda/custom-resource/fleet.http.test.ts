@@ -260,7 +260,9 @@ test('the template is as the construct makes it', async () => {
     const added = new ServiceSoftwareUpdate(stack, name, { domain });
     const wave = new CfnWaitConditionHandle(stack, `${name}-wave`);
     wave.node.addDependency(added);
-    for (const former of after) added.node.addDependency(former);
+    for (const former of after) {
+      added.node.addDependency(former);
+    }
     return wave;
   };
   const imported = (name: string) => CfnDomain.fromDomainName(stack, `${name}-domain`, name);

@@ -19,7 +19,9 @@ async function answersOrFails(promise: Promise<unknown>): Promise<void> {
     () => undefined,
     (error: Error) => error,
   );
-  if (!failure) return;
+  if (!failure) {
+    return;
+  }
   expect(failure.name).toBe('ServiceSoftwareUpdateError');
   expect(failure.message).toMatch(/^[^\n]+; [^\n]+$/);
   expect(Buffer.byteLength(JSON.stringify(failure.message))).toBeLessThanOrEqual(1_200);

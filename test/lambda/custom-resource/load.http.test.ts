@@ -18,7 +18,9 @@ async function start(options: SimulatorOptions = {}): Promise<void> {
   time = new VirtualTime(START_TIME);
   const surroundings = { time, requestTimeout: 60_000 };
   aws = await HandlerUnderTest.start({ speed: 1, authorize: () => true, ...options }, surroundings);
-  for (const name of NAMES) aws.simulator.addDomain({ ...ELIGIBLE, name });
+  for (const name of NAMES) {
+    aws.simulator.addDomain({ ...ELIGIBLE, name });
+  }
 }
 
 const seconds = (at: Date) => (at.getTime() - START_TIME.getTime()) / 1_000;
@@ -29,7 +31,9 @@ const operations = (calls: readonly RecordedCall[]) => calls.map(({ operation })
 /** Ticks as the provider framework makes them; resolves to how many seconds after its end the update's end is seen. */
 async function deployAndWait(name: string, apart: () => number): Promise<number> {
   const answer = await aws.create({ DomainName: name, ...WAIT });
-  while (!(await aws.poll(answer)).IsComplete) await time.pause(apart() * 1_000);
+  while (!(await aws.poll(answer)).IsComplete) {
+    await time.pause(apart() * 1_000);
+  }
   return seconds(time.now()) - (endOfUpdate.get(name) ?? Number.NaN);
 }
 
@@ -37,7 +41,9 @@ const endOfUpdate = new Map<string, number>();
 
 function watchUpdates(): void {
   aws.simulator.onTransition(({ domainName, to, at }) => {
-    if (to === 'COMPLETED') endOfUpdate.set(domainName, seconds(at));
+    if (to === 'COMPLETED') {
+      endOfUpdate.set(domainName, seconds(at));
+    }
   });
 }
 
@@ -49,7 +55,9 @@ test('200 domains deployed at once, against 5 calls a second, are started once e
 
   await time.all(NAMES, (name) => aws.create({ DomainName: name }));
 
-  for (const name of NAMES) expect(operations(accepted(callsOn(name)))).toEqual(DEPLOYMENT);
+  for (const name of NAMES) {
+    expect(operations(accepted(callsOn(name)))).toEqual(DEPLOYMENT);
+  }
   // Two calls are needed, and all but five of the first ones come too early. Measured: 6.2 on average, 12 at most.
   expect(aws.simulator.calls.length / NAMES.length).toBeLessThan(8);
   expect(Math.max(...NAMES.map((name) => callsOn(name).length))).toBeLessThan(20);

@@ -106,7 +106,9 @@ test(`${SEQUENCES} random sequences keep the promises, with seed ${SEED}`, async
 async function playAndCheck(answers: Unknowns, steps: readonly Step[]): Promise<void> {
   const aws = await HandlerUnderTest.start({ unknowns: answers });
   try {
-    for (const name of DOMAINS) aws.simulator.addDomain({ name, currentVersion: VERSIONS[0], newVersion: VERSIONS[1] });
+    for (const name of DOMAINS) {
+      aws.simulator.addDomain({ name, currentVersion: VERSIONS[0], newVersion: VERSIONS[1] });
+    }
     const stack = new StackUnderTest(aws);
     for (const each of steps) {
       const before = { outcomes: stack.outcomes.length, calls: aws.simulator.calls.length };
@@ -160,8 +162,12 @@ function check(outcomes: readonly Outcome[], aws: HandlerUnderTest, firstCall: n
 }
 
 function checkAnswer({ request, properties, physicalId, data, failure }: Outcome): void {
-  if (failure === undefined) expect(physicalId).toBe(properties.DomainName);
-  if (failure !== undefined) expect(failure).toMatch(/^[^\n]{20,}; [^\n]+$/);
+  if (failure === undefined) {
+    expect(physicalId).toBe(properties.DomainName);
+  }
+  if (failure !== undefined) {
+    expect(failure).toMatch(/^[^\n]{20,}; [^\n]+$/);
+  }
   const body = { Reason: failure, PhysicalResourceId: physicalId, Data: data, StackId: 'x'.repeat(300) };
   expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(4_096 - 600);
   if (failure === undefined && request !== 'Delete') {
@@ -174,7 +180,9 @@ function checkEnd(
   aws: HandlerUnderTest,
   step: readonly Outcome[],
 ): void {
-  if (failure !== undefined || properties.DomainName === 'missing') return;
+  if (failure !== undefined || properties.DomainName === 'missing') {
+    return;
+  }
   const domain = aws.simulator.domain(String(properties.DomainName));
   const last = step.at(-1)?.request === request;
   if (request === 'Delete') {
@@ -195,8 +203,12 @@ function checkCalls(outcomes: readonly Outcome[], aws: HandlerUnderTest, firstCa
   if (!requests.includes('Delete') && !requests.includes('Roll back')) {
     expect(operations).not.toContain('CancelServiceSoftwareUpdate');
   }
-  if (requests.length === 0) expect(calls).toEqual([]);
+  if (requests.length === 0) {
+    expect(calls).toEqual([]);
+  }
   const lastStart = operations.lastIndexOf('StartServiceSoftwareUpdate');
   const firstCancel = operations.indexOf('CancelServiceSoftwareUpdate');
-  if (firstCancel >= 0) expect(lastStart).toBeLessThan(firstCancel);
+  if (firstCancel >= 0) {
+    expect(lastStart).toBeLessThan(firstCancel);
+  }
 }

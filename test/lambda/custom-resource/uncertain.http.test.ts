@@ -30,7 +30,9 @@ async function failureWithLateReads(times: number): Promise<unknown> {
 test('a start whose answer is lost, and that shows a little later, succeeds', async () => {
   aws.simulator.addFault(LOST);
   aws.simulator.onCall(({ operation, statusCode }) => {
-    if (operation === LOST.operation && statusCode !== 200) aws.simulator.addFault({ ...LATE, times: 1 });
+    if (operation === LOST.operation && statusCode !== 200) {
+      aws.simulator.addFault({ ...LATE, times: 1 });
+    }
   });
 
   expect((await aws.create()).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });

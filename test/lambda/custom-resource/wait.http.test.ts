@@ -328,7 +328,9 @@ test('a rescheduled update is awaited also where the service cannot tell how it 
   const scheduledAt = new Date('2026-11-30T12:00:00Z');
   aws.simulator.addDomain({ ...ELIGIBLE, pendingUpdate: { scheduledAt, scheduledBy: 'SYSTEM' } });
   aws.simulator.onCall(({ operation }) => {
-    if (operation === 'UpdateScheduledAction') aws.simulator.addFault({ kind: 'server-error', times: 12 });
+    if (operation === 'UpdateScheduledAction') {
+      aws.simulator.addFault({ kind: 'server-error', times: 12 });
+    }
   });
 
   const answer = await aws.create(WAIT);

@@ -7,7 +7,11 @@ const NAMES = Array.from({ length: 200 }, (_, index) => `search-${index}`);
 /** The ages, in seconds, at which ticks that are so many seconds apart look at a domain within an hour of waiting. */
 function looks(name: string, apart: () => number): number[] {
   const ages: number[] = [];
-  for (let age = 0; age < HOUR; age += apart()) if (isDue(name, age * 1_000)) ages.push(age);
+  for (let age = 0; age < HOUR; age += apart()) {
+    if (isDue(name, age * 1_000)) {
+      ages.push(age);
+    }
+  }
   return ages;
 }
 
@@ -25,7 +29,9 @@ describe.each([
   ['anything in between', () => 15 + Math.random() * 4.9],
 ])('with ticks apart by %s', (_, apart) => {
   test('no domain is without a look for longer than a minute and a tick', () => {
-    for (const name of NAMES) expect(Math.max(...gaps(looks(name, apart)))).toBeLessThan(MINUTE + 20);
+    for (const name of NAMES) {
+      expect(Math.max(...gaps(looks(name, apart)))).toBeLessThan(MINUTE + 20);
+    }
   });
 
   test('few looks are in vain', () => {

@@ -39,7 +39,9 @@ const makeStack = (env?: typeof ENV) => new Stack(app, 'Updates', { env });
 describe('names', () => {
   test('that CloudFormation gives', () => {
     const stack = makeStack();
-    for (const id of ['One', 'Two']) new ServiceSoftwareUpdate(stack, `Of${id}`, { domain: makeDomain(stack, id) });
+    for (const id of ['One', 'Two']) {
+      new ServiceSoftwareUpdate(stack, `Of${id}`, { domain: makeDomain(stack, id) });
+    }
 
     expect(namesIn(stack)).toEqual(['One', 'Two'].map((id) => ({ Ref: expect.stringMatching(`^${id}`) })));
   });
@@ -66,7 +68,9 @@ describe('names', () => {
       const name = Lazy.string({ produce: () => known.get(id) });
       new ServiceSoftwareUpdate(stack, id, { domain: named(stack, `Domain-${id}`, name) });
     }
-    for (const id of ['one', 'two']) known.set(id, id);
+    for (const id of ['one', 'two']) {
+      known.set(id, id);
+    }
 
     expect(namesIn(stack)).toEqual(['one', 'two']);
     const [policy] = Object.values(resourcesOf(stack)).filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy');
@@ -98,7 +102,9 @@ describe('domains of several stacks, with the same id in each', () => {
   test('are told apart from those of a nested stack', () => {
     const stack = makeStack();
     const domains = [makeDomain(stack, 'Domain'), makeDomain(new NestedStack(stack, 'Nested'), 'Domain')];
-    for (const [index, domain] of domains.entries()) new ServiceSoftwareUpdate(stack, `Update${index}`, { domain });
+    for (const [index, domain] of domains.entries()) {
+      new ServiceSoftwareUpdate(stack, `Update${index}`, { domain });
+    }
 
     expect(updatesOf(stack)).toHaveLength(2);
   });
@@ -106,7 +112,9 @@ describe('domains of several stacks, with the same id in each', () => {
   test('are told apart by forDomainsIn', () => {
     const [, ofB] = inStacks(app);
     const stackA = app.node.findChild('A') as Stack;
-    if (ofB) new ServiceSoftwareUpdate(stackA, 'OfB', { domain: ofB });
+    if (ofB) {
+      new ServiceSoftwareUpdate(stackA, 'OfB', { domain: ofB });
+    }
     ServiceSoftwareUpdates.forDomainsIn(app);
 
     expect(updatesOf(stackA)).toHaveLength(2);
@@ -150,7 +158,9 @@ describe('a domain with a condition', () => {
       expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1'),
     });
     new CfnDomain(stack, 'Always');
-    for (const id of ['Sometimes', 'SometimesToo']) new CfnDomain(stack, id).cfnOptions.condition = condition;
+    for (const id of ['Sometimes', 'SometimesToo']) {
+      new CfnDomain(stack, id).cfnOptions.condition = condition;
+    }
   });
 
   const conditionsOf = (type: string) =>
@@ -160,7 +170,9 @@ describe('a domain with a condition', () => {
 
   test('has its update, and the policy for it, under the same condition', () => {
     const domains = ['Always', 'Sometimes', 'SometimesToo'].map((id) => stack.node.findChild(id) as CfnDomain);
-    for (const domain of domains) new ServiceSoftwareUpdate(stack, `Of${domain.node.id}`, { domain });
+    for (const domain of domains) {
+      new ServiceSoftwareUpdate(stack, `Of${domain.node.id}`, { domain });
+    }
 
     expect(conditionsOf(UPDATE)).toEqual([undefined, 'IsProduction', 'IsProduction']);
     expect(conditionsOf('AWS::IAM::ManagedPolicy')).toEqual([undefined, 'IsProduction']);
@@ -221,7 +233,9 @@ test('a domain that gets another name by its definition has another policy, so t
 test('the order in which domains are declared changes nothing', () => {
   const policyFor = (...names: string[]) => {
     const stack = new Stack(new App(), 'Updates');
-    for (const name of names) new ServiceSoftwareUpdate(stack, name, { domain: named(stack, `Domain-${name}`, name) });
+    for (const name of names) {
+      new ServiceSoftwareUpdate(stack, name, { domain: named(stack, `Domain-${name}`, name) });
+    }
     return Object.entries(resourcesOf(stack)).filter(([, { Type }]) => Type === 'AWS::IAM::ManagedPolicy');
   };
 

@@ -82,7 +82,9 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
     new CfnDomain(team, 'Two');
     Aspects.of(app).add({
       visit: (node) => {
-        if (node instanceof CfnManagedPolicy) stack.resolve(node.policyDocument);
+        if (node instanceof CfnManagedPolicy) {
+          stack.resolve(node.policyDocument);
+        }
       },
     });
     ServiceSoftwareUpdates.forDomainsIn(team);
@@ -129,7 +131,9 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
 
   test('each stack of an app has a provider of its own', () => {
     const other = new Stack(app, 'Other');
-    for (const scope of [stack, other]) new CfnDomain(scope, 'Domain');
+    for (const scope of [stack, other]) {
+      new CfnDomain(scope, 'Domain');
+    }
     ServiceSoftwareUpdates.forDomainsIn(app);
 
     for (const scope of [stack, other]) {
@@ -161,7 +165,9 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
 
   test('a stage that was given none has none, though the app was', () => {
     const inStage = new Stack(new Stage(app, 'Stage'), 'Search');
-    for (const scope of [inStage, stack]) new CfnDomain(scope, 'Domain');
+    for (const scope of [inStage, stack]) {
+      new CfnDomain(scope, 'Domain');
+    }
     ServiceSoftwareUpdates.forDomainsIn(app);
     app.synth();
 

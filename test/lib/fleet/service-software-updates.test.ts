@@ -144,7 +144,9 @@ test.each([
 test('its updates are there to be used, and others may come after all of them', () => {
   const { stack, updates } = fleet([['dev'], ['sandbox']]);
   const [prod] = domains(stack, 'prod');
-  if (!prod) throw new Error('no domain');
+  if (!prod) {
+    throw new Error('no domain');
+  }
   const last = new ServiceSoftwareUpdate(stack, 'Last', { domain: prod, schedule: UpdateSchedule.offPeakWindow() });
   last.node.addDependency(updates);
 
@@ -173,7 +175,9 @@ test.each<[string, string[][], number[], string]>([
 test('refuses a domain in two waves', () => {
   const stack = makeStack();
   const [dev] = domains(stack, 'dev');
-  if (!dev) throw new Error('no domain');
+  if (!dev) {
+    throw new Error('no domain');
+  }
 
   expect(
     () => new ServiceSoftwareUpdates(stack, 'Updates', { waves: [{ domains: [dev] }, { domains: [dev] }] }),

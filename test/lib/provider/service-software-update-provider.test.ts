@@ -92,7 +92,9 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
 
   test('names the policy by its domains alone, however many tokens there were before', () => {
     const [id, idAfterTokens] = [0, 20].map((tokens) => {
-      for (let count = 0; count < tokens; count += 1) Token.asString({ Ref: 'AWS::StackName' });
+      for (let count = 0; count < tokens; count += 1) {
+        Token.asString({ Ref: 'AWS::StackName' });
+      }
       const stack = new Stack(new App({ context }), 'Updates');
       new ServiceSoftwareUpdate(stack, 'Update', { domain: new CfnDomain(stack, 'Domain', {}) });
       return domainPolicy(Template.fromStack(stack)).id;
@@ -321,7 +323,9 @@ test('a provider needs no role of its own where `Role.customizeRoles` says so, a
   new ServiceSoftwareUpdate(stack, 'Update', { domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs') });
 
   const template = Template.fromStack(stack);
-  for (const type of ['Role', 'Policy', 'ManagedPolicy']) template.resourceCountIs(`AWS::IAM::${type}`, 0);
+  for (const type of ['Role', 'Policy', 'ManagedPolicy']) {
+    template.resourceCountIs(`AWS::IAM::${type}`, 0);
+  }
   const [update] = Object.values(template.findResources('Custom::ServiceSoftwareUpdate'));
   expect(update?.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/waiterstatemachine/)]));
 });

@@ -130,7 +130,9 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
   test('adds one resource for each domain after the first', () => {
     const [one, three] = [1, 3].map((count) => {
       const stack = makeStack();
-      for (const name of ['logs', 'search', 'audit'].slice(0, count)) update(stack, {}, name);
+      for (const name of ['logs', 'search', 'audit'].slice(0, count)) {
+        update(stack, {}, name);
+      }
       return Object.keys(Template.fromStack(stack).toJSON().Resources).length;
     });
 
