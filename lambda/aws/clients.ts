@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import type { Time } from '../decisions/time';
-import { type Patience, PatientRetryStrategy } from './retry-budget';
+import { BudgetedRetryStrategy, type RetryBudget } from './retry-budget';
 
 export interface Clients {
   readonly openSearch: OpenSearchClient;
@@ -9,15 +9,15 @@ export interface Clients {
 }
 
 /**
- * Each request has clients of its own, so that its calls share its patience. They are made within a millisecond, and no
+ * Each request has clients of its own, so that its calls share its budget. They are made within a millisecond, and no
  * connection of theirs goes stale while the function is frozen.
  */
 export async function withClients<Result>(
-  patience: Patience,
+  budget: RetryBudget,
   time: Time,
   work: (clients: Clients) => Promise<Result>,
 ): Promise<Result> {
-  const clients = makeClients(patience, time);
+  const clients = makeClients(budget, time);
   try {
     return await work(clients);
   } finally {
@@ -26,12 +26,12 @@ export async function withClients<Result>(
   }
 }
 
-function makeClients(patience: Patience, time: Time): Clients {
+function makeClients(budget: RetryBudget, time: Time): Clients {
   const config = {
-    retryStrategy: new PatientRetryStrategy(patience, time),
+    retryStrategy: new BudgetedRetryStrategy(budget, time),
     requestHandler: {
-      connectionTimeout: patience.requestTimeout,
-      requestTimeout: patience.requestTimeout,
+      connectionTimeout: budget.requestTimeout,
+      requestTimeout: budget.requestTimeout,
       throwOnRequestTimeout: true,
     },
   };

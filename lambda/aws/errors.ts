@@ -21,7 +21,7 @@ export class HandlerError extends Error {
 }
 
 /** A failure for a reason that may pass by itself: the domain is busy, or there is no slot. Nothing was started. */
-export class PassingError extends HandlerError {}
+export class TransientError extends HandlerError {}
 
 export function toHandlerError(error: unknown, domainName = 'of no name'): HandlerError {
   return error instanceof HandlerError
@@ -30,14 +30,14 @@ export function toHandlerError(error: unknown, domainName = 'of no name'): Handl
 }
 
 /** The failure with more to tell, in the first of the ways that fits: what is wrong, and what to do, is never cut for it. */
-export function addTo(failure: HandlerError, ways: readonly string[]): HandlerError {
+export function appendWhatFits(failure: HandlerError, ways: readonly string[]): HandlerError {
   const messages = ways.map((more) => `${failure.message}; ${more}`);
   const message = messages.find((text) => sizeInJson(text) <= LONGEST_MESSAGE);
   return message ? new HandlerError(message) : failure;
 }
 
 /** Throttled, a server's error, or no answer at all: another try may succeed. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   const failure = error as SdkError;
   return error instanceof Error && (isThrottlingError(failure) || hasNoAnswer(error));
 }
@@ -78,7 +78,7 @@ export function show(value: unknown): string {
   return cutToBytes(String(JSON.stringify(value)), LONGEST_VALUE);
 }
 
-/** What to do about a call that failed in spite of all patience. */
+/** What to do about a call that failed in spite of all budget. */
 export function adviceOnCall(error: unknown): string {
   return error instanceof Error && error.name.startsWith('AccessDenied')
     ? 'look for a service control policy or a permissions boundary that denies the call'

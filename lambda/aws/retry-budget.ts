@@ -1,12 +1,12 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import type { Time } from '../decisions/time';
 
-/** What may pass by itself. One passes otherwise than another, so that each has a patience of its own. */
-type Trouble = 'throttled' | 'denied' | 'failed';
+/** What may pass by itself. One passes otherwise than another, so that each has a budget of its own. */
+type Failure = 'throttled' | 'denied' | 'failed';
 
-type Times = Readonly<Record<Trouble, number>>;
+type Times = Readonly<Record<Failure, number>>;
 
-export interface Patience {
+export interface RetryBudget {
   /** How often a call may meet with each trouble; then it fails. */
   readonly times: Times;
   /** Milliseconds from the beginning of a request after which none of its calls is tried again. */
@@ -21,7 +21,7 @@ export interface Patience {
  * request may last. That is longer than maxWaitForSlot, and leaves the last calls, with one try each, some minutes of the
  * function's 14 (lib/provider/service-software-update-provider.ts).
  */
-export const REQUEST_PATIENCE: Patience = {
+export const REQUEST_BUDGET: RetryBudget = {
   times: { throttled: Number.POSITIVE_INFINITY, denied: 12, failed: 12 },
   duration: 11 * 60_000,
   requestTimeout: 10_000,
@@ -32,21 +32,21 @@ export const REQUEST_PATIENCE: Patience = {
  * there because domains that were started together are polled together: it draws their polls apart for good, for the
  * framework counts its interval from the end of the last one.
  */
-export const POLL_PATIENCE: Patience = {
+export const POLL_BUDGET: RetryBudget = {
   times: { throttled: 2, denied: 12, failed: 2 },
   duration: 90_000,
   requestTimeout: 10_000,
 };
 
 /** For whether a removed update has moved: an update that is pending may begin at any time, and then nobody can cancel it. */
-export const REMOVAL_PATIENCE: Patience = {
+export const REMOVAL_BUDGET: RetryBudget = {
   times: { throttled: 4, denied: 6, failed: 6 },
   duration: 30_000,
   requestTimeout: 5_000,
 };
 
 /** For what is nice to know: see fleet-report.ts. */
-export const REPORT_PATIENCE: Patience = {
+export const REPORT_BUDGET: RetryBudget = {
   times: { throttled: 2, denied: 3, failed: 3 },
   duration: 10_000,
   requestTimeout: 5_000,
@@ -59,14 +59,14 @@ export const REPORT_PATIENCE: Patience = {
  * One for each request. The SDK's own strategies count all troubles as one, and keep a quota of retries for the life of
  * a client, so that a warm function that has seen a bad hour would have none left for the next request.
  */
-export class PatientRetryStrategy implements RetryStrategyV2 {
+export class BudgetedRetryStrategy implements RetryStrategyV2 {
   private readonly deadline: number;
 
   constructor(
-    private readonly patience: Patience,
+    private readonly budget: RetryBudget,
     private readonly time: Time,
   ) {
-    this.deadline = time.now().getTime() + patience.duration;
+    this.deadline = time.now().getTime() + budget.duration;
   }
 
   async acquireInitialRetryToken(): Promise<Tries> {
@@ -77,7 +77,7 @@ export class PatientRetryStrategy implements RetryStrategyV2 {
     const trouble = troubleOf(failure);
     const times = trouble ? tries.times[trouble] + 1 : 0;
     const delay = trouble ? delayAfter(trouble, times) : 0;
-    if (!trouble || times >= this.patience.times[trouble] || this.time.now().getTime() + delay > this.deadline) {
+    if (!trouble || times >= this.budget.times[trouble] || this.time.now().getTime() + delay > this.deadline) {
       // The SDK throws the call's own error instead.
       throw new Error('no more tries');
     }
@@ -104,7 +104,7 @@ class Tries implements RetryToken {
   }
 }
 
-function troubleOf({ error, errorType }: RetryErrorInfo): Trouble | undefined {
+function troubleOf({ error, errorType }: RetryErrorInfo): Failure | undefined {
   // OpenSearch Service has the longer name, CloudFormation the shorter.
   if (error && ['AccessDeniedException', 'AccessDenied'].includes(error.name)) {
     return 'denied';
@@ -118,7 +118,7 @@ function troubleOf({ error, errorType }: RetryErrorInfo): Trouble | undefined {
  * against 5 calls a second, the last succeeds after 100 seconds, where 80 is the least, with three tries for a call. Half
  * of these delays would take as long, with a try more; twice as long a last one, 30 seconds more.
  */
-function delayAfter(trouble: Trouble, times: number): number {
+function delayAfter(trouble: Failure, times: number): number {
   return trouble === 'throttled'
     ? Math.min(10_000 * 2 ** (times - 1), 40_000) * Math.random()
     : Math.min(250 * 2 ** (times - 1), 8_000) * (1 - Math.random() / 4);

@@ -62,7 +62,7 @@ export class Service {
     const { ServiceSoftwareOptions: software } = await this.clients.openSearch.send(
       new StartServiceSoftwareUpdateCommand({
         DomainName: domainName,
-        ...when(schedule),
+        ...scheduleInput(schedule),
       }),
     );
     return software ?? {};
@@ -74,7 +74,7 @@ export class Service {
         DomainName: domainName,
         ActionID: actionId,
         ActionType: 'SERVICE_SOFTWARE_UPDATE',
-        ...when(schedule),
+        ...scheduleInput(schedule),
       }),
     );
   }
@@ -92,14 +92,14 @@ export class Service {
   }
 
   /** Whether what a deployment has done to a stack, or would do, is undone, or was. */
-  async isGoingBack(stackId: string): Promise<boolean> {
+  async isAbandoned(stackId: string): Promise<boolean> {
     const { StackStatus: status = '' } = (await this.describeStack(stackId)) ?? {};
     return status.includes('ROLLBACK') || status.startsWith('DELETE');
   }
 
   /** What is complete in a stack, and stays there while other resources leave it. */
   async remainingResources(stackId: string): Promise<StackResourceSummary[]> {
-    const resources = (await this.isGoingBack(stackId)) ? [] : await this.listResources(stackId);
+    const resources = (await this.isAbandoned(stackId)) ? [] : await this.listResources(stackId);
     return resources.filter(
       ({ ResourceStatus: status }) => status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE',
     );
@@ -169,7 +169,7 @@ function isRollBack(stack: Stack | undefined): boolean {
 }
 
 /** In milliseconds, as UpdateScheduledAction documents, and for StartServiceSoftwareUpdate by analogy. */
-function when(schedule: Schedule) {
+function scheduleInput(schedule: Schedule) {
   return {
     ScheduleAt: schedule.at,
     DesiredStartTime: schedule.at === 'TIMESTAMP' ? schedule.startTime.getTime() : undefined,

@@ -2,16 +2,16 @@ import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { CdkCustomResourceEvent } from 'aws-lambda';
 import { withClients } from '../aws/clients';
 import { describeError, HandlerError } from '../aws/errors';
-import { REMOVAL_PATIENCE } from '../aws/retry-budget';
+import { REMOVAL_BUDGET } from '../aws/retry-budget';
 import { Service } from '../aws/service';
 import { decideOnDelete, decideOnRollback, LEAVE_TO_OTHER } from '../decisions/decide';
 import type { Time } from '../decisions/time';
 import type { Wish } from '../decisions/wish';
 import type { Log } from './log';
-import { look } from './observe';
+import { observe } from './observe';
 
 /** Delete, and the roll back of a stack: cancels what is pending and not wanted any more. */
-export class Removal {
+export class Cancellation {
   constructor(
     private readonly service: Service,
     private readonly time: Time,
@@ -38,7 +38,7 @@ export class Removal {
    */
   private async isTakenOver({ StackId, ResourceType, LogicalResourceId }: CdkCustomResourceEvent): Promise<boolean> {
     try {
-      const remaining = await withClients(REMOVAL_PATIENCE, this.time, (clients) =>
+      const remaining = await withClients(REMOVAL_BUDGET, this.time, (clients) =>
         new Service(clients).remainingResources(StackId),
       );
       return remaining.some(
@@ -55,7 +55,7 @@ export class Removal {
 
   /** A failure to cancel would leave the whole stack in UPDATE_ROLLBACK_FAILED, so it is told in the log only. */
   async rollBack(failed: Wish): Promise<ServiceSoftwareOptions | undefined> {
-    const domain = await look(this.service, this.domainName);
+    const domain = await observe(this.service, this.domainName);
     const action = decideOnRollback(failed, domain, this.time.now());
     this.log.decision(this.domainName, domain, action);
     if (action.kind !== 'cancel') {

@@ -1,7 +1,7 @@
 import type { CdkCustomResourceEvent } from 'aws-lambda';
 import { withClients } from '../aws/clients';
-import { addTo, describeError, HandlerError } from '../aws/errors';
-import { REPORT_PATIENCE } from '../aws/retry-budget';
+import { appendWhatFits, describeError, HandlerError } from '../aws/errors';
+import { REPORT_BUDGET } from '../aws/retry-budget';
 import { Service } from '../aws/service';
 import { sortFleet, tellFleet } from '../decisions/fleet';
 import type { Time } from '../decisions/time';
@@ -37,10 +37,10 @@ async function report(
   longestTime: number,
 ): Promise<HandlerError> {
   try {
-    const deployment = await withClients(REPORT_PATIENCE, time, (clients) =>
+    const deployment = await withClients(REPORT_BUDGET, time, (clients) =>
       new Service(clients).deployment(event.StackId, AbortSignal.timeout(longestTime)),
     );
-    return deployment ? addTo(failure, tellFleet(sortFleet(event, deployment))) : failure;
+    return deployment ? appendWhatFits(failure, tellFleet(sortFleet(event, deployment))) : failure;
   } catch (error) {
     const domainName = findDomainName(event.ResourceProperties) ?? '';
     new Log(event).error(domainName, `the other updates of the stack cannot be named: ${describeError(error)}`);

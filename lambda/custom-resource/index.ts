@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CdkCustomResourceEvent, CdkCustomResourceIsCompleteEvent } from 'aws-lambda';
 import { withClients } from '../aws/clients';
-import { POLL_PATIENCE, REQUEST_PATIENCE } from '../aws/retry-budget';
+import { POLL_BUDGET, REQUEST_BUDGET } from '../aws/retry-budget';
 import { Service } from '../aws/service';
 import type { Time } from '../decisions/time';
 import { withFleetReport } from './fleet-report';
@@ -12,10 +12,10 @@ const time: Time = { now: () => new Date(), pause: (milliseconds) => setTimeout(
 
 export const onEvent = (event: CdkCustomResourceEvent) =>
   withFleetReport(event, time, () =>
-    withClients(REQUEST_PATIENCE, time, (clients) => new OnEvent(new Service(clients), time).handle(event)),
+    withClients(REQUEST_BUDGET, time, (clients) => new OnEvent(new Service(clients), time).handle(event)),
   );
 
 export const isComplete = (event: CdkCustomResourceIsCompleteEvent) =>
   withFleetReport(event, time, () =>
-    withClients(POLL_PATIENCE, time, (clients) => new IsComplete(new Service(clients), time).handle(event)),
+    withClients(POLL_BUDGET, time, (clients) => new IsComplete(new Service(clients), time).handle(event)),
   );

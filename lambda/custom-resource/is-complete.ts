@@ -1,6 +1,6 @@
 import type { CdkCustomResourceIsCompleteEvent, CdkCustomResourceIsCompleteResponse } from 'aws-lambda';
 import type { ServiceSoftwareUpdateAttributes } from '../../lib/contract/resource-properties';
-import { describeError, HandlerError, isPassing, toHandlerError } from '../aws/errors';
+import { describeError, HandlerError, isTransient, toHandlerError } from '../aws/errors';
 import type { Service } from '../aws/service';
 import type { Domain } from '../decisions/domain';
 import { ageOf, isOverdue, judge, judgeUnseen, type Verdict, type Wait } from '../decisions/judge';
@@ -58,7 +58,7 @@ export class IsComplete {
       const verdict = judge(wait, domain, false, this.time.now());
       return verdict.kind === 'fail' && !isOverdue(wait, this.time.now()) ? this.judgeAgain(wait) : { verdict, domain };
     } catch (error) {
-      if (!isPassing(error)) {
+      if (!isTransient(error)) {
         throw error;
       }
       return { verdict: judgeUnseen(wait, describeError(error), this.time.now()) };

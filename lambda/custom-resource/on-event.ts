@@ -7,9 +7,9 @@ import { type Wait, waitFor } from '../decisions/judge';
 import type { Time } from '../decisions/time';
 import { findDomainName, findWish, parseWish } from '../decisions/wish';
 import { toAttributes } from './attributes';
-import { Removal } from './cancellation';
+import { Cancellation } from './cancellation';
 import { Log } from './log';
-import { Update } from './reconciliation';
+import { Reconciliation } from './reconciliation';
 
 /** What is not an attribute reaches isComplete through the provider framework. */
 export type Answer = CdkCustomResourceResponse<ServiceSoftwareUpdateAttributes> & { readonly Wait?: Wait };
@@ -49,7 +49,7 @@ export class OnEvent {
   private async update(event: CdkCustomResourceEvent): Promise<Answer> {
     const begin = this.time.now();
     const wish = parseWish(event.ResourceProperties);
-    const outcome = await new Update(this.service, this.time, new Log(event), wish, event.StackId).run();
+    const outcome = await new Reconciliation(this.service, this.time, new Log(event), wish, event.StackId).run();
     const wait = waitFor(wish, outcome, { begin, started: this.time.now() });
     return { ...answerFor(wish.domainName, outcome.software), Wait: wait };
   }
@@ -64,7 +64,7 @@ export class OnEvent {
     const failed = findWish(failedProperties);
     // CloudFormation deletes the other domain's update by itself if it has taken over the other's physical id.
     if (failed && (failed.domainName === domainName || physicalId === domainName)) {
-      const removal = new Removal(this.service, this.time, new Log(event), failed.domainName);
+      const removal = new Cancellation(this.service, this.time, new Log(event), failed.domainName);
       const software = await removal.rollBack(failed);
       if (failed.domainName === domainName) {
         return answerFor(domainName, software);
@@ -77,7 +77,7 @@ export class OnEvent {
     // Not from the physical id: after an interrupted Create, that is an invention of CloudFormation's.
     const domainName = findDomainName(event.ResourceProperties);
     if (domainName) {
-      await new Removal(this.service, this.time, new Log(event), domainName).delete(event);
+      await new Cancellation(this.service, this.time, new Log(event), domainName).delete(event);
     }
     return { PhysicalResourceId: physicalId };
   }

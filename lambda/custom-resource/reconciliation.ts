@@ -6,7 +6,7 @@ import {
   hasNoAnswer,
   isCertain,
   isRefusal,
-  PassingError,
+  TransientError,
 } from '../aws/errors';
 import type { Service } from '../aws/service';
 import { type Action, decide } from '../decisions/decide';
@@ -15,7 +15,7 @@ import type { Time } from '../decisions/time';
 import { isSameVersion } from '../decisions/versions';
 import type { Wish } from '../decisions/wish';
 import type { Log } from './log';
-import { look } from './observe';
+import { observe } from './observe';
 
 /** How long to wait before a busy domain, or one without a slot, is tried again. */
 const SLOT_PAUSE = 20_000;
@@ -33,7 +33,7 @@ export interface Outcome {
 }
 
 /** Create and Update: makes the wish come true, or throws. */
-export class Update {
+export class Reconciliation {
   /** When CloudFormation was known to want this. */
   private wantedAt: number;
 
@@ -56,7 +56,7 @@ export class Update {
       try {
         return await this.lookDecideAct();
       } catch (error) {
-        if (!(error instanceof PassingError) || this.time.now().getTime() + SLOT_PAUSE > deadline) {
+        if (!(error instanceof TransientError) || this.time.now().getTime() + SLOT_PAUSE > deadline) {
           throw this.wish.maxWaitForSlotSeconds > 0 ? waited(error, this.time.now().getTime() - begin) : error;
         }
         await this.time.pause(SLOT_PAUSE);
@@ -65,7 +65,7 @@ export class Update {
   }
 
   private async lookDecideAct(): Promise<Outcome> {
-    const domain = await look(this.service, this.wish.domainName);
+    const domain = await observe(this.service, this.wish.domainName);
     const action = decide(this.wish, domain, this.time.now());
     this.log.decision(this.wish.domainName, domain, action);
     return this.act(action, domain?.software ?? {});
@@ -78,7 +78,7 @@ export class Update {
       case 'reschedule':
         return this.unlessGivenUp(() => this.reschedule(action.actionId, software));
       case 'fail':
-        throw action.mayPass ? new PassingError(action.message) : new HandlerError(action.message);
+        throw action.transient ? new TransientError(action.message) : new HandlerError(action.message);
       default:
         return this.leave(software);
     }
@@ -116,7 +116,7 @@ export class Update {
       return false;
     }
     this.wantedAt = now;
-    return this.service.isGoingBack(this.stackId);
+    return this.service.isAbandoned(this.stackId);
   }
 
   private givenUp(): HandlerError {
@@ -156,7 +156,7 @@ export class Update {
   private async afterFailure(error: unknown, what: 'started' | 'rescheduled'): Promise<Outcome> {
     const deadline = this.time.now().getTime() + (isCertain(error) ? 0 : LOOK_FOR);
     for (;;) {
-      const domain = await look(this.service, this.wish.domainName).catch(() => undefined);
+      const domain = await observe(this.service, this.wish.domainName).catch(() => undefined);
       if (domain && decide(this.wish, domain, this.time.now()).kind === 'leave') {
         return this.leave(domain.software);
       }
@@ -167,12 +167,12 @@ export class Update {
     }
     const doubt = hasNoAnswer(error) ? ', though the service may have heard of it: look at the domain' : '';
     const message = `the update of domain ${this.wish.domainName} could not be ${what} (${describeError(error)})${doubt}; ${adviceOnStart(error)}`;
-    throw isRefusal(error) ? new PassingError(message) : new HandlerError(message);
+    throw isRefusal(error) ? new TransientError(message) : new HandlerError(message);
   }
 }
 
 function waited(error: unknown, milliseconds: number): unknown {
-  return error instanceof PassingError
+  return error instanceof TransientError
     ? new HandlerError(`after ${Math.round(milliseconds / 1_000)} seconds of waiting: ${error.message}`)
     : error;
 }

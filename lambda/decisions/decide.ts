@@ -11,7 +11,7 @@ export type Action =
   | { readonly kind: 'reschedule'; readonly actionId: string }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'leave'; readonly because: string }
-  | { readonly kind: 'fail'; readonly message: string; readonly mayPass?: boolean };
+  | { readonly kind: 'fail'; readonly message: string; readonly transient?: boolean };
 
 /** A domain, and its pending update as the service lists it: undefined also where it does not. */
 export interface ScheduledDomain extends Domain {
@@ -111,7 +111,7 @@ function failOnNotEligible(wish: Wish, { Description: description }: ServiceSoft
     wish,
     `is not eligible for an update (the service says: ${quote(description || 'nothing')}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
   );
-  return { ...failure, mayPass: true };
+  return { ...failure, transient: true };
 }
 
 function start(wish: Wish, now: Date): Extract<Action, { kind: 'start' | 'fail' }> {

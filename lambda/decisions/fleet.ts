@@ -30,7 +30,7 @@ interface Declaration {
 type Declarations = Readonly<Record<string, Declaration>>;
 
 /** Of all that the template declares; without a template, of what CloudFormation has heard of. */
-interface Stack {
+interface DeployedStack {
   readonly begin: Date;
   readonly declared?: Declarations;
   readonly listed: ReadonlyMap<string, StackResourceSummary>;
@@ -50,7 +50,7 @@ const PROGRESS: Readonly<Record<string, Progress>> = {
 
 export function sortFleet(failed: FailedUpdate, { begin, resources, template }: Deployment): Fleet {
   const listed = new Map(resources.map((resource) => [resource.LogicalResourceId ?? '', resource]));
-  const stack: Stack = { begin, declared: parse(template), listed };
+  const stack: DeployedStack = { begin, declared: parse(template), listed };
   const notToChange = dependenciesOf(failed.LogicalResourceId, stack);
   const fleet: Fleet = { done: [], 'under way': [], 'also failed': [], 'not started': [] };
   for (const id of updatesIn(stack, failed)) {
@@ -88,7 +88,7 @@ function parse(template: string): Declarations | undefined {
 }
 
 /** In the order of the template. */
-function updatesIn({ begin, declared, listed }: Stack, failed: FailedUpdate): string[] {
+function updatesIn({ begin, declared, listed }: DeployedStack, failed: FailedUpdate): string[] {
   // CloudFormation does not list what it leaves out for a condition; nor what it has not come to yet.
   const isPart = (id: string) => listed.has(id) || !declared?.[id]?.Condition;
   const ofTemplate = Object.entries(declared ?? {}).flatMap(([id, { Type: type }]) =>
@@ -106,7 +106,7 @@ function updatesIn({ begin, declared, listed }: Stack, failed: FailedUpdate): st
  * Directly or through others. They come before the failed update, so that what the deployment has not touched of them it
  * was not to touch. `DependsOn` suffices: no update takes its properties from another.
  */
-function dependenciesOf(failed: string, { declared }: Stack): ReadonlySet<string> {
+function dependenciesOf(failed: string, { declared }: DeployedStack): ReadonlySet<string> {
   const found = new Set([failed]);
   // Comes to what it adds, too.
   for (const id of found) {
@@ -117,7 +117,7 @@ function dependenciesOf(failed: string, { declared }: Stack): ReadonlySet<string
   return found;
 }
 
-function progressOf(id: string, { begin, listed }: Stack): Progress {
+function progressOf(id: string, { begin, listed }: DeployedStack): Progress {
   const resource = listed.get(id);
   // What an earlier deployment has completed, or failed to, this one has not come to yet.
   return (isTouched(resource, begin) && PROGRESS[resource?.ResourceStatus ?? '']) || 'not started';
@@ -128,7 +128,7 @@ function isTouched(resource: StackResourceSummary | undefined, begin: Date): boo
 }
 
 /** The domain's name, where it can be told. */
-function nameOf(id: string, { declared, listed }: Stack): string {
+function nameOf(id: string, { declared, listed }: DeployedStack): string {
   const name = declared?.[id]?.Properties?.DomainName;
   if (typeof name === 'string') {
     return name;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CfnManagedPolicy, type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type CfnCondition, Lazy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { identify } from '../construct-tree/canonical-text';
+import { canonicalText } from '../construct-tree/canonical-text';
 import type { DomainArn } from './domain-arn';
 
 /** Whitespace apart. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -49,7 +49,7 @@ export class DomainPolicy extends ManagedPolicy {
   }
 
   /** Whether the domain fits in; if so, the handler may update it. */
-  public allow(arn: DomainArn): boolean {
+  public tryAdd(arn: DomainArn): boolean {
     const length = this.length + arn.longest + QUOTES_AND_COMMA;
     if (length > LONGEST_POLICY) {
       return false;
@@ -73,7 +73,7 @@ export class DomainPolicy extends ManagedPolicy {
   private inOrder(): { readonly arn: string; readonly identity: string }[] {
     const identified = this.arns.map(({ arn, givenName }) => ({
       arn,
-      identity: [identify(this.stack, arn), identify(this.stack, givenName)].join(),
+      identity: [canonicalText(this.stack, arn), canonicalText(this.stack, givenName)].join(),
     }));
     return identified.sort(({ identity: one }, { identity: other }) => (one < other ? -1 : 1));
   }

@@ -2,7 +2,7 @@ import type { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Annotations, AspectPriority, Aspects, type IAspect, Stack, Stage } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
-import { pathFrom } from '../construct-tree/stable-path';
+import { stablePath } from '../construct-tree/stable-path';
 import { isDomainDefinition } from '../domain/domain-definition';
 import { isUpdated } from '../domain/domain-updates';
 import { ServiceSoftwareUpdate } from '../update/service-software-update';
@@ -42,7 +42,7 @@ class UpdateDomains implements IAspect {
       .filter((domain) => Stage.of(domain) === stage);
     for (const domain of domains.filter((candidate) => this.isOurs(candidate))) {
       const stack = Stack.of(domain);
-      new ServiceSoftwareUpdate(updatesIn(stack), pathFrom(stack, domain), {
+      new ServiceSoftwareUpdate(updatesIn(stack), stablePath(stack, domain), {
         ...this.options,
         domain: wholeOf(domain),
       });

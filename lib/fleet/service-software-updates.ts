@@ -1,7 +1,7 @@
 import { CfnWaitConditionHandle, Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
-import { pathFrom } from '../construct-tree/stable-path';
+import { stablePath } from '../construct-tree/stable-path';
 import { conditionOf } from '../domain/domain-definition';
 import { ServiceSoftwareUpdate } from '../update/service-software-update';
 import type {
@@ -83,7 +83,7 @@ export class ServiceSoftwareUpdates extends Construct {
     const { waves, ...options } = props;
     const updates = waves.map((wave) => wave.domains.map((domain) => this.addUpdate(domain, options)));
     for (const [index, wave] of updates.entries()) {
-      inRows(wave, waves[index]?.maxConcurrency ?? wave.length);
+      inLanes(wave, waves[index]?.maxConcurrency ?? wave.length);
       this.putAfter(updates[index - 1] ?? [], wave, index);
     }
     this.updates = updates.flat();
@@ -95,7 +95,7 @@ export class ServiceSoftwareUpdates extends Construct {
     options: CommonServiceSoftwareUpdateOptions,
   ): ServiceSoftwareUpdate {
     const { domainName } = domain.domainRef;
-    const id = Token.isUnresolved(domainName) ? pathFrom(Stack.of(this), domain) : domainName;
+    const id = Token.isUnresolved(domainName) ? stablePath(Stack.of(this), domain) : domainName;
     if (this.node.tryFindChild(id)) {
       throw new Error(`waves must hold each domain once (got: ${id} twice); remove one of the two`);
     }
@@ -132,7 +132,7 @@ function dependOn(dependents: Construct[], dependencies: Construct[]): void {
   }
 }
 
-function inRows(wave: ServiceSoftwareUpdate[], rows: number): void {
+function inLanes(wave: ServiceSoftwareUpdate[], rows: number): void {
   for (const [index, update] of wave.entries()) {
     const before = wave[index - rows];
     if (before) {

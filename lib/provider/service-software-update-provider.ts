@@ -150,7 +150,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       });
 
     this.network = this.makeNetwork();
-    this.handlerRole = this.connectRole(props.role ?? makeRole(this, 'HandlerRole'));
+    this.handlerRole = this.allowVpcAccess(props.role ?? makeRole(this, 'HandlerRole'));
     this.handlerPolicy = this.makeHandlerPolicy();
 
     this.framework = new Provider(this, 'Framework', {
@@ -180,7 +180,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     const arn = domainArnIn(Stack.of(this), domain);
     const condition = conditionOf(domain, Stack.of(this));
     const open = this.openPolicies.get(condition);
-    const policy = open?.allow(arn) ? open : this.addDomainPolicy(arn, condition);
+    const policy = open?.tryAdd(arn) ? open : this.addDomainPolicy(arn, condition);
     // With `Role.customizeRoles`, there is no resource: somebody else gives the permissions.
     return policy.node.defaultChild ? policy : this.framework;
   }
@@ -188,7 +188,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
   private addDomainPolicy(arn: DomainArn, condition?: CfnCondition): DomainPolicy {
     const number = this.domainPolicies.length + 1;
     const policy = new DomainPolicy(this, `DomainPolicy${number}`, this.handlerRole, condition);
-    policy.allow(arn);
+    policy.tryAdd(arn);
     // Custom resources depend on the policy alone, and through it on all that must be there before them, and after.
     policy.node.addDependency(this.framework, this.handlerPolicy);
     if (this.props.vpc) {
@@ -227,7 +227,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     return group;
   }
 
-  private connectRole(role: IRole): IRole {
+  private allowVpcAccess(role: IRole): IRole {
     if (this.props.vpc) {
       role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'));
     }
@@ -235,7 +235,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
   }
 
   private makeFrameworkRole(id: string): IRole {
-    const role = this.connectRole(makeRole(this, id));
+    const role = this.allowVpcAccess(makeRole(this, id));
     this.logGroup.grantWrite(role);
     return role;
   }

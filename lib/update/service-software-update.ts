@@ -109,7 +109,7 @@ export class ServiceSoftwareUpdate extends Construct {
     checkRemovalPolicy(props.removalPolicy);
     const schedule = (props.schedule ?? UpdateSchedule.now())._render();
     const waiting = renderWaiting(props, schedule);
-    this.checkOnlyUpdateOf(props.domain);
+    this.claimDomain(props.domain);
 
     const resource = new CustomResource(this, 'Resource', {
       serviceToken: provider.serviceToken,
@@ -158,7 +158,7 @@ export class ServiceSoftwareUpdate extends Construct {
     }
   }
 
-  private checkOnlyUpdateOf(domain: opensearchservice.IDomainRef): void {
+  private claimDomain(domain: opensearchservice.IDomainRef): void {
     const stack = Stack.of(this);
     const other = findUpdate(stack, domain);
     if (other) {

@@ -5,7 +5,7 @@ import type {
   CdkCustomResourceIsCompleteResponseSuccess,
 } from 'aws-lambda';
 import { withClients } from '../../lambda/aws/clients';
-import { POLL_PATIENCE, REQUEST_PATIENCE } from '../../lambda/aws/retry-budget';
+import { POLL_BUDGET, REQUEST_BUDGET } from '../../lambda/aws/retry-budget';
 import { Service } from '../../lambda/aws/service';
 import { withFleetReport } from '../../lambda/custom-resource/fleet-report';
 import { IsComplete } from '../../lambda/custom-resource/is-complete';
@@ -107,7 +107,7 @@ export class HandlerUnderTest {
   async send(event: Properties): Promise<Answer> {
     const request = { ...COMMON, ...event } as unknown as CdkCustomResourceEvent;
     const work = () =>
-      withClients({ ...REQUEST_PATIENCE, requestTimeout: this.requestTimeout }, this.time, (clients) =>
+      withClients({ ...REQUEST_BUDGET, requestTimeout: this.requestTimeout }, this.time, (clients) =>
         new OnEvent(new Service(clients), this.time).handle(request),
       );
     const answer = await withFleetReport(request, this.time, work, this.longestReport);
@@ -120,7 +120,7 @@ export class HandlerUnderTest {
     const event = { ...(this.requests.get(answer) ?? COMMON), ...answer };
     const request = event as unknown as CdkCustomResourceIsCompleteEvent;
     const work = () =>
-      withClients({ ...POLL_PATIENCE, requestTimeout: this.requestTimeout }, this.time, (clients) =>
+      withClients({ ...POLL_BUDGET, requestTimeout: this.requestTimeout }, this.time, (clients) =>
         new IsComplete(new Service(clients), this.time).handle(request),
       );
     return withFleetReport(request, this.time, work, this.longestReport);

@@ -5,10 +5,10 @@ import {
   HandlerError,
   hasNoAnswer,
   isCertain,
-  isPassing,
   isRefusal,
-  PassingError,
+  isTransient,
   show,
+  TransientError,
   toHandlerError,
 } from '../../../lambda/aws/errors';
 
@@ -24,7 +24,7 @@ test('a failure is one line, without a stack', () => {
 });
 
 test('a failure of the handler’s own stays as it is', () => {
-  const error = new PassingError('as it is; wait');
+  const error = new TransientError('as it is; wait');
 
   expect(toHandlerError(error)).toBe(error);
 });
@@ -105,7 +105,7 @@ test.each([
   ['no answer', failure('TimeoutError', '', answered(undefined)), { passing: true, lost: true, certain: false }],
   ['a defect of ours', failure('TypeError'), { passing: false, lost: false, certain: false }],
 ])('%s', (_, error, { passing, lost, certain }) => {
-  expect({ passing: isPassing(error), lost: hasNoAnswer(error), certain: isCertain(error) }).toEqual({
+  expect({ passing: isTransient(error), lost: hasNoAnswer(error), certain: isCertain(error) }).toEqual({
     passing,
     lost,
     certain,

@@ -86,7 +86,7 @@ describe('a request that CloudFormation has given up meanwhile', () => {
   });
 });
 
-describe('patience for a busy domain', () => {
+describe('budget for a busy domain', () => {
   const PATIENT = { MaxWaitForSlot: '600' };
   const FREE = ['StartServiceSoftwareUpdate'];
   beforeEach(() => start());
@@ -140,7 +140,7 @@ describe('patience for a busy domain', () => {
 const FOR_GOOD = { times: Number.POSITIVE_INFINITY };
 const minutesPassed = () => (aws.simulator.clock.now().getTime() - START_TIME.getTime()) / 60_000;
 
-describe('patience for a call', () => {
+describe('budget for a call', () => {
   beforeEach(async () => {
     await start({ durations: { pendingSeconds: 3_600 } });
     aws.simulator.addDomain(ELIGIBLE);
@@ -207,7 +207,7 @@ describe('patience for a call', () => {
   );
 });
 
-describe('patience for a call of a poll', () => {
+describe('budget for a call of a poll', () => {
   const WAIT = { WaitUntil: 'COMPLETED', Timeout: '3000' };
   beforeEach(async () => {
     await start();

@@ -43,7 +43,7 @@ const NOT_ELIGIBLE = (said: string): Action => ({
   ...fail(
     `is not eligible for an update (the service says: ${said}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
   ),
-  mayPass: true,
+  transient: true,
 });
 const PASSED = fail(
   'has an update to start or to move, but the time to start it has passed (got: 2026-11-23 12:00 UTC); change schedule to a later time',
