@@ -1,5 +1,5 @@
 import { type Chart, draw } from './chart';
-import type { ContenderName } from './contenders/contender';
+import type { ContenderName } from './contenders/contenders';
 import type { DeploymentRow, HandlerRow, Results, SynthesisRow } from './results';
 import type { Measure } from './statistics';
 
@@ -9,7 +9,6 @@ const COLORS: Record<ContenderName, string> = {
   ours: '#2563c9',
   'ours, waiting': '#8fb6f2',
   AwsCustomResource: '#d97706',
-  'provider per construct': '#6b7280',
 };
 
 /** The charts of a run, by the names of their files. */

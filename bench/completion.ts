@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CleanUp } from './clean-up';
-import { domainNames } from './contenders/contender';
+import { domainNames } from './contenders/contenders';
 import type { StackOrder } from './contenders/synthesize';
 import { LocalCloud } from './local-cloud';
 import { digits, tell } from './progress';

@@ -1,5 +1,5 @@
 import type { CleanUp } from './clean-up';
-import { type ContenderName, domainNames } from './contenders/contender';
+import { type ContenderName, domainNames } from './contenders/contenders';
 import type { StackOrder } from './contenders/synthesize';
 import { LocalCloud } from './local-cloud';
 import { digits, inDomains, tell } from './progress';
@@ -9,18 +9,15 @@ import { sizeOf } from './template-size';
 
 const ROUNDS = 3;
 /**
- * In the order of each round. A provider per construct has 24 resources or so per domain, so 100 domains are beyond
- * CloudFormation's 500. What takes half a minute, and no goal is about, has a round less.
+ * In the order of each round. What takes half a minute, and no goal is about, has a round less.
  */
 const PLAN: readonly Plan[] = [
   { contender: 'ours', domains: 1 },
   { contender: 'ours, waiting', domains: 1 },
   { contender: 'AwsCustomResource', domains: 1 },
-  { contender: 'provider per construct', domains: 1 },
   { contender: 'ours', domains: 20 },
   { contender: 'ours, waiting', domains: 20 },
   { contender: 'AwsCustomResource', domains: 20 },
-  { contender: 'provider per construct', domains: 20, rounds: ROUNDS - 1 },
   { contender: 'ours', domains: 100 },
   { contender: 'ours, waiting', domains: 100, rounds: ROUNDS - 1 },
   { contender: 'AwsCustomResource', domains: 100 },
@@ -83,10 +80,6 @@ class Subject {
     this.checkThatAllAreUpdated(cloud);
     const figures = `${digits((end - begin) / 1_000)} s, ${digits(this.calls / this.domains)} calls per update`;
     tell('deployment', `round ${round}: ${this.contender}, ${inDomains(this.domains)}: ${figures}`);
-    if (this.contender === 'provider per construct') {
-      // Each of its functions is a process on this machine, with some 70 MB.
-      await cloud.deleteStack(stackName);
-    }
   }
 
   row(): DeploymentRow {

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HttpServer } from '../local/simulator/http-server';
 import { OpenSearchServiceSimulator } from '../local/simulator/simulator';
+import { StackStatusServer } from '../test/support/stack-status-server';
 import type { CleanUp } from './clean-up';
 import {
   createEvent,
@@ -29,9 +30,15 @@ export async function measureHandlers(cleanUp: CleanUp): Promise<HandlerRow[]> {
   const responses = await HttpServer.listen(0, async () => ({ statusCode: 200, headers: {}, body: '' }));
   cleanUp.add(() => responses.close());
 
+  const stack = await StackStatusServer.start(['cloudformation:DescribeStacks']);
+  cleanUp.add(() => stack.stop());
+
   const names = Object.keys(HANDLERS) as HandlerName[];
   const subjects = await Promise.all(
-    names.map(async (name) => new Subject(name, await makeAsset(name, folder), simulator, responses.port)),
+    names.map(async (name) => {
+      const asset = await makeAsset(name, folder);
+      return new Subject(name, asset, simulator, stack.endpoint, responses.port);
+    }),
   );
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (const subject of subjects) {
@@ -50,6 +57,7 @@ class Subject {
     private readonly name: HandlerName,
     private readonly asset: string,
     private readonly simulator: OpenSearchServiceSimulator,
+    private readonly cloudFormation: string,
     private readonly responsePort: number,
   ) {}
 
@@ -103,6 +111,7 @@ class Subject {
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_ENDPOINT_URL_OPENSEARCH: this.simulator.endpoint,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: this.cloudFormation,
     };
   }
 

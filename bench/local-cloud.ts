@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import {
   CloudFormationClient,
   CreateStackCommand,
-  DeleteStackCommand,
   DescribeStacksCommand,
   paginateDescribeStackEvents,
   type StackEvent,
@@ -72,11 +71,6 @@ export class LocalCloud {
 
   template({ name }: StackOrder): Promise<string> {
     return readTemplate(this.folder, name);
-  }
-
-  async deleteStack(stackName: string): Promise<void> {
-    await this.client.send(new DeleteStackCommand({ StackName: stackName }));
-    await this.statusWhenDone(stackName);
   }
 
   /** When CloudFormation began and ended, in milliseconds since the epoch. */

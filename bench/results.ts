@@ -1,4 +1,4 @@
-import type { ContenderName } from './contenders/contender';
+import type { ContenderName } from './contenders/contenders';
 import type { HandlerName } from './handlers/handlers';
 import type { Machine } from './machine';
 import type { Measure } from './statistics';

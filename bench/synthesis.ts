@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { CleanUp } from './clean-up';
-import { type ContenderName, domainNames } from './contenders/contender';
+import { type ContenderName, domainNames } from './contenders/contenders';
 import { readTemplate, type Synthesis, synthesize } from './contenders/synthesize';
 import { digits, inDomains, tell } from './progress';
 import type { SynthesisRow, TemplateSize } from './results';
@@ -10,9 +10,7 @@ import { sizeOf } from './template-size';
 
 const ROUNDS = 3;
 const DOMAINS = [1, 10, 100, 450];
-const CONTENDERS: readonly ContenderName[] = ['ours', 'AwsCustomResource', 'provider per construct'];
-/** It takes the better part of a minute, and no goal is about it. */
-const ONE_ROUND_ONLY = { contender: 'provider per construct', domains: 450 };
+const CONTENDERS: readonly ContenderName[] = ['ours', 'AwsCustomResource'];
 
 /** What grows with the number of domains, before anything is deployed: the template, and the time and memory it takes. */
 export async function measureSynthesis(cleanUp: CleanUp): Promise<SynthesisRow[]> {
@@ -25,9 +23,7 @@ export async function measureSynthesis(cleanUp: CleanUp): Promise<SynthesisRow[]
   await warmUp(folder);
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (const subject of subjects) {
-      if (round === 1 || !subject.oneRoundOnly) {
-        await subject.measure(round);
-      }
+      await subject.measure(round);
     }
   }
   return subjects.map((subject) => subject.row());
@@ -49,10 +45,6 @@ class Subject {
     private readonly domains: number,
     private readonly folder: string,
   ) {}
-
-  get oneRoundOnly(): boolean {
-    return this.contender === ONE_ROUND_ONLY.contender && this.domains === ONE_ROUND_ONLY.domains;
-  }
 
   async measure(round: number): Promise<void> {
     const folder = path.join(this.folder, 'cdk.out');

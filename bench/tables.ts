@@ -52,7 +52,7 @@ export function deploymentTable(deployment: readonly DeploymentRow[]): string {
     ];
   });
   const header = ['domains', '', 'time', `of ${OTHER}`, 'service calls per update', 'would AWS take it'];
-  return table(header, [...rows, ['100', 'provider per construct', 'over the limit of 500 resources', '', '', 'no']]);
+  return table(header, rows);
 }
 
 export function completionTable(completion: readonly CompletionRow[]): string {

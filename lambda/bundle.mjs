@@ -30,6 +30,13 @@ const plainSchemaKeys = {
   },
 };
 
+/**
+ * esbuild exports by getters that are not configurable. What wraps a handler puts another into its place, and OpenTelemetry
+ * ends the function if it cannot; then no resource is answered, and its stack cannot even be deleted. esbuild's own
+ * annotation, which tells the names to import(), stays as it is.
+ */
+const plainExports = 'module.exports = { ...module.exports };';
+
 await rm(path('../dist/handler'), { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: [path('custom-resource/index.ts')],
@@ -40,6 +47,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node24',
   format: 'cjs',
+  footer: { js: plainExports },
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': path('aws/credentials.ts') },
   plugins: [plainSchemaKeys],

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import recommendedFeatureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
-import { loadContender } from './contender';
+import { loadContender } from './contenders';
 import type { AppReport, Order } from './synthesize';
 
 /** A CDK app as `cdk init` makes it; its argument is an `Order`, and the last line of its output an `AppReport`. */

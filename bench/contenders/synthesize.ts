@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { runNode } from '../node-process';
-import type { ContenderName } from './contender';
+import type { ContenderName } from './contenders';
 
 /** What a process of the app is asked to synthesize. */
 export interface Order {

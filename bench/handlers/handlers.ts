@@ -38,7 +38,7 @@ export const HANDLERS = {
     propertiesFor: () => ({}),
   },
   ours: {
-    export: 'onEvent',
+    export: 'handler',
     makeAsset: (folder) => cp(path.join(PROJECT, 'dist', 'handler'), folder, { recursive: true }),
     propertiesFor: ourProperties,
   },
@@ -57,7 +57,7 @@ export const HANDLERS = {
   },
   /** As lambda-nodejs' NodejsFunction does by default: not minified, and with the SDK of the runtime. */
   'ours, bundled naively': {
-    export: 'onEvent',
+    export: 'handler',
     makeAsset: (folder) =>
       build({
         entryPoints: [path.join(PROJECT, 'lambda', 'custom-resource', 'index.ts')],

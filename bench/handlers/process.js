@@ -9,8 +9,9 @@ const https = require('node:https');
 
 const order = JSON.parse(process.argv[2]);
 
-// AwsCustomResource's handler answers to the URL in the request by HTTPS, and leaves out the port.
-https.request = (options, callback) => http.request({ ...options, port: order.responsePort }, callback);
+// The handlers answer to the URL in the request by HTTPS, without a port.
+https.request = (options, callback) =>
+  http.request({ ...options, protocol: 'http:', port: order.responsePort }, callback);
 
 // Over HTTP, the SDK imports this module in a way that reads all it exports, and these load a WebSocket client that takes
 // 20 ms. Over HTTPS, as in Lambda, it does not.

@@ -2,6 +2,9 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import type { Time } from '../decisions/time';
 import { BudgetedRetryStrategy, type RetryBudget } from './retry-budget';
+import { type HttpHandler, withTryDeadline } from './try-deadline';
+
+const CONNECTION_TIMEOUT_MS = 5_000;
 
 export interface Clients {
   readonly openSearch: OpenSearchClient;
@@ -9,8 +12,8 @@ export interface Clients {
 }
 
 /**
- * Each request has clients of its own, so that its calls share its budget. They are made within a millisecond, and no
- * connection of theirs goes stale while the function is frozen.
+ * Each request has clients of its own, so that its calls share its retry budget. They are made within a millisecond. Their
+ * connections are kept from request to request; one that broke while the function was frozen costs a second try.
  */
 export async function withClients<Result>(
   budget: RetryBudget,
@@ -26,14 +29,21 @@ export async function withClients<Result>(
   }
 }
 
+const kept = new Map<keyof Clients, HttpHandler>();
+
 function makeClients(budget: RetryBudget, time: Time): Clients {
-  const config = {
-    retryStrategy: new BudgetedRetryStrategy(budget, time),
-    requestHandler: {
-      connectionTimeout: budget.requestTimeout,
-      requestTimeout: budget.requestTimeout,
-      throwOnRequestTimeout: true,
-    },
+  const config = { retryStrategy: new BudgetedRetryStrategy(budget, time) };
+  const connectionsOf = (name: keyof Clients) => ({
+    requestHandler: kept.get(name) ?? { connectionTimeout: CONNECTION_TIMEOUT_MS, throwOnRequestTimeout: true },
+  });
+  const clients = {
+    openSearch: new OpenSearchClient({ ...config, ...connectionsOf('openSearch') }),
+    cloudFormation: new CloudFormationClient({ ...config, ...connectionsOf('cloudFormation') }),
   };
-  return { openSearch: new OpenSearchClient(config), cloudFormation: new CloudFormationClient(config) };
+  for (const name of ['openSearch', 'cloudFormation'] as const) {
+    const { config: made } = clients[name];
+    kept.set(name, kept.get(name) ?? made.requestHandler);
+    made.requestHandler = withTryDeadline(made.requestHandler, budget.requestTimeout);
+  }
+  return clients;
 }

@@ -1,5 +1,6 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import type { Time } from '../decisions/time';
+import { isUnreadable } from './errors';
 
 /** What may pass by itself. One passes otherwise than another, so that each has a budget of its own. */
 type Failure = 'throttled' | 'denied' | 'failed';
@@ -29,8 +30,7 @@ export const REQUEST_BUDGET: RetryBudget = {
 
 /**
  * A poll that sees nothing is answered by "not yet", and the next one comes anyway. The second try, at a random time, is
- * there because domains that were started together are polled together: it draws their polls apart for good, for the
- * framework counts its interval from the end of the last one.
+ * there because domains that were started together are polled together in the first minute: it draws their polls apart.
  */
 export const POLL_BUDGET: RetryBudget = {
   times: { throttled: 2, denied: 12, failed: 2 },
@@ -109,7 +109,10 @@ function troubleOf({ error, errorType }: RetryErrorInfo): Failure | undefined {
   if (error && ['AccessDeniedException', 'AccessDenied'].includes(error.name)) {
     return 'denied';
   }
-  return errorType === 'THROTTLING' ? 'throttled' : errorType === 'TRANSIENT' ? 'failed' : undefined;
+  if (errorType === 'THROTTLING') {
+    return 'throttled';
+  }
+  return errorType === 'TRANSIENT' || isUnreadable(error) ? 'failed' : undefined;
 }
 
 /**

@@ -23,6 +23,14 @@ import { isSameVersion } from '../decisions/versions';
 import type { Schedule, Wish } from '../decisions/wish';
 import type { Clients } from './clients';
 
+type TimeUnit = 'milliseconds' | 'seconds';
+
+/** What the service answers to a start, and how many tries the call has taken. */
+export interface StartedUpdate {
+  readonly software: ServiceSoftwareOptions;
+  readonly tries: number;
+}
+
 /** The calls, and nothing but the calls: what to make of the answers is decided elsewhere. */
 export class Service {
   constructor(private readonly clients: Clients) {}
@@ -42,30 +50,35 @@ export class Service {
     }
   }
 
-  /** The pending update; undefined if the service does not list it. */
-  async scheduledUpdate(domainName: string): Promise<ScheduledUpdate | undefined> {
-    const update = await this.findAction(domainName, isPendingUpdate);
+  /**
+   * The pending update; undefined if the service does not list it. Of several, the one whose id is the version on offer: the id
+   * of an update is its version (Guide, off-peak.html).
+   */
+  async scheduledUpdate(domainName: string, version = ''): Promise<ScheduledUpdate | undefined> {
+    const isOfVersion = ({ Id: id = '' }: ScheduledAction) => Boolean(version) && isSameVersion(id, version);
+    const pending = (await this.listActions(domainName)).filter(isPendingUpdate);
+    const update = pending.find(isOfVersion) ?? pending[0];
     return update?.Id && update.ScheduledTime !== undefined
-      ? { actionId: update.Id, dueTime: fromEpoch(update.ScheduledTime) }
+      ? { actionId: update.Id, dueTime: fromEpoch(update.ScheduledTime), scheduledBy: update.ScheduledBy }
       : undefined;
   }
 
   /** Whether the service lists an update as failed. The id of an update is its version (Guide, off-peak.html). */
   async hasFailed(domainName: string, version: string): Promise<boolean> {
-    const failed = await this.findAction(domainName, ({ Type: type, Status: status, Id: id }) => {
+    const actions = await this.listActions(domainName);
+    return actions.some(({ Type: type, Status: status, Id: id }) => {
       return type === 'SERVICE_SOFTWARE_UPDATE' && status === 'FAILED' && isSameVersion(id ?? '', version);
     });
-    return failed !== undefined;
   }
 
-  async start({ domainName, schedule }: Wish): Promise<ServiceSoftwareOptions> {
-    const { ServiceSoftwareOptions: software } = await this.clients.openSearch.send(
+  async start({ domainName, schedule }: Wish, unit: TimeUnit = 'milliseconds'): Promise<StartedUpdate> {
+    const { ServiceSoftwareOptions: software = {}, $metadata: metadata } = await this.clients.openSearch.send(
       new StartServiceSoftwareUpdateCommand({
         DomainName: domainName,
-        ...scheduleInput(schedule),
+        ...scheduleInput(schedule, unit),
       }),
     );
-    return software ?? {};
+    return { software, tries: metadata.attempts ?? 1 };
   }
 
   async reschedule({ domainName, schedule }: Wish, actionId: string): Promise<void> {
@@ -86,9 +99,9 @@ export class Service {
     return software ?? {};
   }
 
-  /** An Update that rolls a stack back looks like any other; only the stack's status tells. */
-  async isRollingBack(stackId: string): Promise<boolean> {
-    return isRollBack(await this.describeStack(stackId));
+  /** Undefined where CloudFormation does not show the stack. */
+  async stackStatus(stackId: string): Promise<string | undefined> {
+    return (await this.describeStack(stackId))?.StackStatus;
   }
 
   /** Whether what a deployment has done to a stack, or would do, is undone, or was. */
@@ -146,21 +159,16 @@ export class Service {
     return template ?? '';
   }
 
-  private async findAction(
-    domainName: string,
-    isWanted: (action: ScheduledAction) => boolean,
-  ): Promise<ScheduledAction | undefined> {
+  private async listActions(domainName: string): Promise<ScheduledAction[]> {
     const pages = paginateListScheduledActions(
       { client: this.clients.openSearch, stopOnSameToken: true },
       { DomainName: domainName },
     );
-    for await (const { ScheduledActions: actions } of pages) {
-      const found = actions?.find(isWanted);
-      if (found) {
-        return found;
-      }
+    const actions: ScheduledAction[] = [];
+    for await (const { ScheduledActions: page = [] } of pages) {
+      actions.push(...page);
     }
-    return undefined;
+    return actions;
   }
 }
 
@@ -169,10 +177,11 @@ function isRollBack(stack: Stack | undefined): boolean {
 }
 
 /** In milliseconds, as UpdateScheduledAction documents, and for StartServiceSoftwareUpdate by analogy. */
-function scheduleInput(schedule: Schedule) {
+function scheduleInput(schedule: Schedule, unit: TimeUnit = 'milliseconds') {
+  const startTime = schedule.at === 'TIMESTAMP' ? schedule.startTime.getTime() : undefined;
   return {
     ScheduleAt: schedule.at,
-    DesiredStartTime: schedule.at === 'TIMESTAMP' ? schedule.startTime.getTime() : undefined,
+    DesiredStartTime: startTime && unit === 'seconds' ? Math.floor(startTime / 1_000) : startTime,
   };
 }
 

@@ -1,22 +1,23 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { ServiceSoftwareUpdateAttributes } from '../../lib/contract/resource-properties';
 import { isUnderWay } from '../decisions/domain';
-import { cutToBytes } from '../decisions/text';
+import { cutToBytes, printable } from '../decisions/text';
 
-/** The only attribute of any length. CloudFormation takes 4,096 bytes in all. */
-const LONGEST_DESCRIPTION = 1_000;
+/** CloudFormation takes 4,096 bytes in all. */
+const LONGEST_DESCRIPTION_BYTES = 1_000;
+const LONGEST_OTHER_BYTES = 200;
 
 /**
  * Every attribute, as text; empty where the service sends nothing.
  */
 export function toAttributes(software: ServiceSoftwareOptions = {}): ServiceSoftwareUpdateAttributes {
   return {
-    NewVersion: newVersion(software),
-    UpdateStatus: software.UpdateStatus ?? '',
-    CurrentVersion: software.CurrentVersion ?? '',
+    NewVersion: cut(newVersion(software)),
+    UpdateStatus: cut(software.UpdateStatus),
+    CurrentVersion: cut(software.CurrentVersion),
     UpdateAvailable: toText(software.UpdateAvailable),
     Cancellable: toText(software.Cancellable),
-    Description: cutToBytes(software.Description ?? '', LONGEST_DESCRIPTION),
+    Description: cut(software.Description, LONGEST_DESCRIPTION_BYTES),
     AutomatedUpdateDate: toIsoDate(software.AutomatedUpdateDate),
     OptionalDeployment: toText(software.OptionalDeployment),
   };
@@ -38,4 +39,8 @@ function toText(value?: boolean): string {
 /** The service's "none" is the start of the epoch. */
 function toIsoDate(date?: Date): string {
   return date && date.getTime() > 0 ? date.toISOString() : '';
+}
+
+function cut(text = '', bytes = LONGEST_OTHER_BYTES): string {
+  return cutToBytes(printable(text), bytes);
 }

@@ -1,14 +1,23 @@
 import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
-import type { CdkCustomResourceEvent } from 'aws-lambda';
+import type { CloudFormationCustomResourceDeleteEvent } from 'aws-lambda';
 import { withClients } from '../aws/clients';
 import { describeError, HandlerError } from '../aws/errors';
 import { REMOVAL_BUDGET } from '../aws/retry-budget';
 import { Service } from '../aws/service';
-import { decideOnDelete, decideOnRollback, LEAVE_TO_OTHER } from '../decisions/decide';
+import {
+  decideOnDelete,
+  decideOnRollback,
+  LEAVE_TO_OTHER,
+  mayHidePending,
+  type ScheduledDomain,
+} from '../decisions/decide';
 import type { Time } from '../decisions/time';
 import type { Wish } from '../decisions/wish';
 import type { Log } from './log';
 import { observe } from './observe';
+
+/** A read may be late. After so long, another one shows whether an update is pending. */
+const SECOND_LOOK_PAUSE_MS = 5_000;
 
 /** Delete, and the roll back of a stack: cancels what is pending and not wanted any more. */
 export class Cancellation {
@@ -19,8 +28,8 @@ export class Cancellation {
     private readonly domainName: string,
   ) {}
 
-  async delete(removed: CdkCustomResourceEvent): Promise<void> {
-    const domain = await this.service.describe(this.domainName);
+  async delete(removed: CloudFormationCustomResourceDeleteEvent): Promise<void> {
+    const domain = await this.observeTwice();
     const decided = decideOnDelete(domain);
     const action = decided.kind === 'cancel' && (await this.isTakenOver(removed)) ? LEAVE_TO_OTHER : decided;
     this.log.decision(this.domainName, domain, action);
@@ -36,16 +45,16 @@ export class Cancellation {
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-monitor-stack.html
    */
-  private async isTakenOver({ StackId, ResourceType, LogicalResourceId }: CdkCustomResourceEvent): Promise<boolean> {
+  private async isTakenOver(removed: CloudFormationCustomResourceDeleteEvent): Promise<boolean> {
     try {
       const remaining = await withClients(REMOVAL_BUDGET, this.time, (clients) =>
-        new Service(clients).remainingResources(StackId),
+        new Service(clients).remainingResources(removed.StackId),
       );
       return remaining.some(
         (resource) =>
-          resource.ResourceType === ResourceType &&
+          resource.ResourceType === removed.ResourceType &&
           resource.PhysicalResourceId === this.domainName &&
-          resource.LogicalResourceId !== LogicalResourceId,
+          this.isAnother(resource.LogicalResourceId, removed),
       );
     } catch (error) {
       this.log.error(this.domainName, `another resource for the domain cannot be looked for: ${describeError(error)}`);
@@ -53,16 +62,32 @@ export class Cancellation {
     }
   }
 
-  /** A failure to cancel would leave the whole stack in UPDATE_ROLLBACK_FAILED, so it is told in the log only. */
-  async rollBack(failed: Wish): Promise<ServiceSoftwareOptions | undefined> {
+  /**
+   * A resource whose Create was cut short has a physical id that CloudFormation has invented. Its Update answers with the
+   * domain's name, and CloudFormation deletes what had the invented id: the resource itself has the domain now.
+   */
+  private isAnother(logicalId: string | undefined, removed: CloudFormationCustomResourceDeleteEvent): boolean {
+    return logicalId !== removed.LogicalResourceId || removed.PhysicalResourceId !== this.domainName;
+  }
+
+  /** Looks again before it believes that nothing is pending where something may be. */
+  private async observeTwice(): Promise<ScheduledDomain | undefined> {
     const domain = await observe(this.service, this.domainName);
-    const action = decideOnRollback(failed, domain, this.time.now());
-    this.log.decision(this.domainName, domain, action);
-    if (action.kind !== 'cancel') {
-      return domain?.software;
+    if (!mayHidePending(domain)) {
+      return domain;
     }
+    await this.time.pause(SECOND_LOOK_PAUSE_MS);
+    return observe(this.service, this.domainName);
+  }
+
+  /** A failure would leave the whole stack in UPDATE_ROLLBACK_FAILED, so it is told in the log only. */
+  async rollBack(failed: Wish): Promise<ServiceSoftwareOptions | undefined> {
+    let domain: ScheduledDomain | undefined;
     try {
-      return await this.cancel();
+      domain = await this.observeTwice();
+      const action = decideOnRollback(failed, domain, this.time.now());
+      this.log.decision(this.domainName, domain, action);
+      return action.kind === 'cancel' ? await this.cancel() : domain?.software;
     } catch (error) {
       this.log.error(this.domainName, describeError(error));
       return domain?.software;

@@ -1,49 +1,34 @@
-import type { CdkCustomResourceEvent } from 'aws-lambda';
 import { withClients } from '../aws/clients';
-import { appendWhatFits, describeError, HandlerError } from '../aws/errors';
+import { appendWhatFits, describeError, type HandlerError } from '../aws/errors';
 import { REPORT_BUDGET } from '../aws/retry-budget';
 import { Service } from '../aws/service';
 import { sortFleet, tellFleet } from '../decisions/fleet';
-import type { Time } from '../decisions/time';
-import { findDomainName } from '../decisions/wish';
-import { Log } from './log';
+import type { Surroundings } from './handler';
+import { Log, type LoggedRequest } from './log';
 
 /** CloudFormation waits for the answer, and the answer can do without the report. */
-const LONGEST_TIME = 10_000;
+const LONGEST_TIME_MS = 10_000;
+
+/** A request whose deployment has failed. */
+type FailedRequest = LoggedRequest & { readonly ResourceType: string };
 
 /**
- * Names what is done, what is under way, what has failed besides, and what was never started when an update of a stack
- * fails. CloudFormation stops what has not started, but says of it nothing.
+ * The failure with the names of what is done, what is under way, what has failed besides, and what was never started in the
+ * stack. CloudFormation stops what has not started, but says of it nothing. Never throws: where CloudFormation does not
+ * answer, the failure stays as it is.
  */
-export async function withFleetReport<Result>(
-  event: CdkCustomResourceEvent,
-  time: Time,
-  work: () => Promise<Result>,
-  longestTime = LONGEST_TIME,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const isDeployment = event?.RequestType === 'Create' || event?.RequestType === 'Update';
-    throw isDeployment && error instanceof HandlerError ? await report(error, event, time, longestTime) : error;
-  }
-}
-
-/** Never throws: where CloudFormation does not tell, the failure stays as it is. */
-async function report(
+export async function reportFleet(
   failure: HandlerError,
-  event: CdkCustomResourceEvent,
-  time: Time,
-  longestTime: number,
+  request: FailedRequest,
+  { time, longestReport = LONGEST_TIME_MS }: Surroundings,
 ): Promise<HandlerError> {
   try {
     const deployment = await withClients(REPORT_BUDGET, time, (clients) =>
-      new Service(clients).deployment(event.StackId, AbortSignal.timeout(longestTime)),
+      new Service(clients).deployment(request.StackId, AbortSignal.timeout(longestReport)),
     );
-    return deployment ? appendWhatFits(failure, tellFleet(sortFleet(event, deployment))) : failure;
+    return deployment ? appendWhatFits(failure, tellFleet(sortFleet(request, deployment))) : failure;
   } catch (error) {
-    const domainName = findDomainName(event.ResourceProperties) ?? '';
-    new Log(event).error(domainName, `the other updates of the stack cannot be named: ${describeError(error)}`);
+    new Log(request).error('', `the other updates of the stack cannot be named: ${describeError(error)}`);
     return failure;
   }
 }

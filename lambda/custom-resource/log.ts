@@ -1,11 +1,17 @@
-import type { CdkCustomResourceEvent } from 'aws-lambda';
 import type { Domain } from '../decisions/domain';
+
+/** What tells one request from another in the log. */
+export interface LoggedRequest {
+  readonly RequestType: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+}
 
 /** One line for what a request found and what is done about it. Nothing else of the request is logged: its URL is secret. */
 export class Log {
   private readonly request: Record<string, string>;
 
-  constructor({ RequestType, StackId, LogicalResourceId }: CdkCustomResourceEvent) {
+  constructor({ RequestType, StackId, LogicalResourceId }: LoggedRequest) {
     this.request = { RequestType, StackId, LogicalResourceId };
   }
 

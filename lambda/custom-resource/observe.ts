@@ -5,5 +5,10 @@ import type { ScheduledDomain } from '../decisions/decide';
 export async function observe(service: Service, domainName: string): Promise<ScheduledDomain | undefined> {
   const domain = await service.describe(domainName);
   const pending = domain?.software.UpdateStatus === 'PENDING_UPDATE';
-  return domain && { ...domain, scheduled: pending ? await service.scheduledUpdate(domainName) : undefined };
+  return (
+    domain && {
+      ...domain,
+      scheduled: pending ? await service.scheduledUpdate(domainName, domain.software.NewVersion) : undefined,
+    }
+  );
 }

@@ -1,4 +1,4 @@
-import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
+import { type ServiceSoftwareOptions, ValidationException } from '@aws-sdk/client-opensearch';
 import {
   adviceOnStart,
   describeError,
@@ -8,9 +8,10 @@ import {
   isRefusal,
   TransientError,
 } from '../aws/errors';
-import type { Service } from '../aws/service';
+import type { Service, StartedUpdate } from '../aws/service';
 import { type Action, decide } from '../decisions/decide';
 import { isUnderWay } from '../decisions/domain';
+import { isWantedIn, type StackPhase } from '../decisions/stack-phase';
 import type { Time } from '../decisions/time';
 import { isSameVersion } from '../decisions/versions';
 import type { Wish } from '../decisions/wish';
@@ -36,6 +37,9 @@ export interface Outcome {
 export class Reconciliation {
   /** When CloudFormation was known to want this. */
   private wantedAt: number;
+  private acted = false;
+  /** Whether a start did not succeed at the first try: CloudFormation may have given the request up meanwhile. */
+  private hasWaited = false;
 
   constructor(
     private readonly service: Service,
@@ -43,8 +47,14 @@ export class Reconciliation {
     private readonly log: Log,
     private readonly wish: Wish,
     private readonly stackId: string,
+    private readonly phase: Promise<StackPhase>,
   ) {
     this.wantedAt = time.now().getTime();
+  }
+
+  /** Whether an update may be under way that this request has started, moved, or adopted. */
+  get mayHaveStarted(): boolean {
+    return this.acted;
   }
 
   /** Tries again for as long as the wish allows it, because nothing was started as long as a try fails for its slot. */
@@ -74,7 +84,7 @@ export class Reconciliation {
   private act(action: Action, software: ServiceSoftwareOptions): Promise<Outcome> | Outcome {
     switch (action.kind) {
       case 'start':
-        return this.unlessGivenUp(() => this.start(software));
+        return this.unlessGivenUp(async () => this.ensureDueTime(await this.start(software)));
       case 'reschedule':
         return this.unlessGivenUp(() => this.reschedule(action.actionId, software));
       case 'fail':
@@ -98,9 +108,11 @@ export class Reconciliation {
    * which finds nothing to cancel yet. So who has waited asks before starting, and after a start that was throttled for long.
    */
   private async unlessGivenUp(act: () => Promise<Outcome>): Promise<Outcome> {
-    if (await this.isGivenUp()) {
+    // A delivery may be repeated when its deployment is long over: then nobody wants it any more.
+    if (!isWantedIn(await this.phase) || (await this.isGivenUp())) {
       throw this.givenUp();
     }
+    this.acted = true;
     const outcome = await act();
     // Where CloudFormation does not tell now, what it wanted a while ago stays.
     if (await this.isGivenUp().catch(() => false)) {
@@ -112,22 +124,25 @@ export class Reconciliation {
 
   private async isGivenUp(): Promise<boolean> {
     const now = this.time.now().getTime();
-    if (now - this.wantedAt < GIVE_UP_TIME) {
+    if (now - this.wantedAt < GIVE_UP_TIME && !this.hasWaited) {
       return false;
     }
+    this.hasWaited = false;
     this.wantedAt = now;
     return this.service.isAbandoned(this.stackId);
   }
 
   private givenUp(): HandlerError {
     return new HandlerError(
-      `the update of domain ${this.wish.domainName} is not wanted any more: its stack was rolled back, or deleted, meanwhile; deploy again`,
+      `the update of domain ${this.wish.domainName} is not wanted any more: its deployment has ended, or was rolled back; deploy again`,
     );
   }
 
   private async start(before: ServiceSoftwareOptions): Promise<Outcome> {
     try {
-      const started = await this.service.start(this.wish);
+      const { software, tries } = await this.startInEitherUnit();
+      this.hasWaited ||= tries > 1;
+      const started = software.UpdateStatus ? software : await this.softwareNow(software);
       const versions = {
         CurrentVersion: started.CurrentVersion || before.CurrentVersion,
         NewVersion: started.NewVersion || before.NewVersion,
@@ -138,15 +153,46 @@ export class Reconciliation {
     }
   }
 
+  /**
+   * Nobody has documented the unit of the time that a start takes (docs/service-facts.md, "Time units"). If milliseconds are
+   * refused, the refusal may be for that, so seconds are tried once.
+   */
+  private async startInEitherUnit(): Promise<StartedUpdate> {
+    try {
+      return await this.service.start(this.wish);
+    } catch (error) {
+      if (this.wish.schedule.at !== 'TIMESTAMP' || !(error instanceof ValidationException)) {
+        throw error;
+      }
+      return this.service.start(this.wish, 'seconds').catch(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** After a start at a time: an update that is due otherwise is moved by the call whose unit is documented. */
+  private async ensureDueTime(outcome: Outcome): Promise<Outcome> {
+    if (this.wish.schedule.at !== 'TIMESTAMP' || !outcome.underWay) {
+      return outcome;
+    }
+    const domain = await observe(this.service, this.wish.domainName).catch(() => undefined);
+    const action = domain && decide(this.wish, domain, this.time.now());
+    return action?.kind === 'reschedule' ? this.reschedule(action.actionId, domain?.software ?? {}) : outcome;
+  }
+
   private async reschedule(actionId: string, before: ServiceSoftwareOptions): Promise<Outcome> {
     try {
       await this.service.reschedule(this.wish, actionId);
     } catch (error) {
       return this.afterFailure(error, 'rescheduled');
     }
-    // It is rescheduled: that the service cannot tell how it looks now is no reason to fail.
+    return { software: await this.softwareNow(before), underWay: true };
+  }
+
+  /** After a call that has succeeded: that the domain cannot be looked at now is no reason to fail. */
+  private async softwareNow(otherwise: ServiceSoftwareOptions): Promise<ServiceSoftwareOptions> {
     const domain = await this.service.describe(this.wish.domainName).catch(() => undefined);
-    return { software: domain?.software ?? before, underWay: true };
+    return domain?.software ?? otherwise;
   }
 
   /**
@@ -154,7 +200,7 @@ export class Reconciliation {
    * try was lost, and the domain does not show the update yet, it may show it a little later.
    */
   private async afterFailure(error: unknown, what: 'started' | 'rescheduled'): Promise<Outcome> {
-    const deadline = this.time.now().getTime() + (isCertain(error) ? 0 : LOOK_FOR);
+    const deadline = this.time.now().getTime() + (isCertain(error) ? LOOK_PAUSE : LOOK_FOR);
     for (;;) {
       const domain = await observe(this.service, this.wish.domainName).catch(() => undefined);
       if (domain && decide(this.wish, domain, this.time.now()).kind === 'leave') {

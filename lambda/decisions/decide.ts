@@ -21,6 +21,8 @@ export interface ScheduledDomain extends Domain {
 export interface ScheduledUpdate {
   readonly actionId: string;
   readonly dueTime: Date;
+  /** `SYSTEM` for one that AWS has scheduled by itself. */
+  readonly scheduledBy?: string;
 }
 
 const HOUR = 3_600_000;
@@ -51,10 +53,7 @@ export function decide(wish: Wish, domain: ScheduledDomain | undefined, now: Dat
   if (status === 'NOT_ELIGIBLE') {
     return failOnNotEligible(wish, domain.software);
   }
-  if (status === 'ELIGIBLE' || (status !== 'COMPLETED' && available)) {
-    return start(wish, now);
-  }
-  return leave('there is nothing to install');
+  return isInstallable(domain.software) ? start(wish, now) : leave('there is nothing to install');
 }
 
 /**
@@ -69,15 +68,29 @@ export function decideOnRollback(failed: Wish, domain: ScheduledDomain | undefin
   return action;
 }
 
-export function decideOnDelete(domain: Domain | undefined): Action {
+export function decideOnDelete(domain: ScheduledDomain | undefined): Action {
   if (!domain) {
     return leave('the domain does not exist');
   }
   const { UpdateStatus: status, Cancellable: cancellable } = domain.software;
+  if (status === 'PENDING_UPDATE' && domain.scheduled?.scheduledBy === 'SYSTEM') {
+    return leave('AWS has scheduled the pending update by itself');
+  }
   if (status === 'PENDING_UPDATE' && cancellable) {
     return { kind: 'cancel' };
   }
   return leave(status === 'PENDING_UPDATE' ? 'the pending update cannot be cancelled' : 'no update is pending');
+}
+
+/** Whether an update may be pending though a read, which may be late, does not show it. */
+export function mayHidePending(domain: Domain | undefined): boolean {
+  const { UpdateStatus: status, UpdateAvailable: available } = domain?.software ?? {};
+  return (
+    domain !== undefined &&
+    status !== 'PENDING_UPDATE' &&
+    status !== 'IN_PROGRESS' &&
+    (status === 'ELIGIBLE' || Boolean(available))
+  );
 }
 
 /** On a Delete that would cancel: the update has moved to another construct, say. */
@@ -89,6 +102,18 @@ function decideOnPending(wish: Wish, { scheduled, ...domain }: ScheduledDomain, 
   }
   const action = start(wish, now);
   return action.kind === 'start' ? { kind: 'reschedule', actionId: scheduled.actionId } : action;
+}
+
+/**
+ * What is offered and not installed is started, whatever the status. COMPLETED is also the status of a domain that has
+ * nothing to install, so it needs a version that the domain does not run.
+ */
+function isInstallable(software: ServiceSoftwareOptions): boolean {
+  const { UpdateStatus: status, UpdateAvailable: available, CurrentVersion: current, NewVersion: offered } = software;
+  if (offered && current && isSameVersion(offered, current)) {
+    return false;
+  }
+  return status === 'ELIGIBLE' || Boolean(available && (status !== 'COMPLETED' || offered));
 }
 
 /** Where the service names no version, it may be the wanted one, unless it says that there is none. */

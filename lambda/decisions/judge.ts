@@ -63,7 +63,7 @@ export function judge(wait: Wait, domain: Domain | undefined, failed: boolean, n
     return { kind: 'complete' };
   }
   const superseded = isSuperseded(wait, domain.software);
-  if (status === 'IN_PROGRESS' || (status === 'PENDING_UPDATE' && !superseded)) {
+  if (status === 'IN_PROGRESS' || !isKnown(status) || (status === 'PENDING_UPDATE' && !superseded)) {
     return isOverdue(wait, now) ? failOverdue(wait, String(status), now) : { kind: 'not yet' };
   }
   if (ageOf(wait, now) < GRACE && !isOverdue(wait, now)) {
@@ -95,11 +95,16 @@ function failOverdue(wait: Wait, stage: string, now: Date): Verdict {
   );
 }
 
-function hasRun(
-  { version, before }: Wait,
-  { CurrentVersion: current = '', UpdateStatus: status }: ServiceSoftwareOptions,
-) {
-  return version ? isSameVersion(current, version) : current !== before && !isUnderWay(status);
+/** While the version itself is pending or in progress, it has not run, even if the domain is said to run it already. */
+function hasRun({ version, before }: Wait, software: ServiceSoftwareOptions): boolean {
+  const { CurrentVersion: current = '', NewVersion: offered, UpdateStatus: status } = software;
+  const isOnItsWay = isUnderWay(status) && (!version || !offered || isSameVersion(offered, version));
+  return !isOnItsWay && (version ? isSameVersion(current, version) : current !== before);
+}
+
+/** A status that nobody has documented says nothing of an end. */
+function isKnown(status: string | undefined): boolean {
+  return ['PENDING_UPDATE', 'IN_PROGRESS', 'COMPLETED', 'NOT_ELIGIBLE', 'ELIGIBLE'].includes(status ?? '');
 }
 
 function isSuperseded({ version }: Wait, { NewVersion: offered }: ServiceSoftwareOptions): boolean {

@@ -1,31 +1,36 @@
 import { createHash } from 'node:crypto';
+import type { Wait } from '../../lib/contract/execution-input';
 
-/** For so long, every tick is one to look: an update that is over soon is seen at once. */
-const FIRST_LOOKS = 60_000;
-
-/**
- * Then this often: what is waited for takes minutes to an hour (Guide, service-software.html). 200 domains that wait make
- * four calls a second, where looks at every tick would be 13, and keep others' calls, and the starts of the domains that
- * are not so far yet, out of the service.
- */
-const INTERVAL = 60_000;
+/** An update that is over soon is seen at once. */
+const FIRST_INTERVAL_MS = 15_000;
+const FIRST_POLLS_MS = 60_000;
 
 /**
- * Ticks have no memory, and are the framework's 15 seconds and the time of an invocation or two apart. So one looks if an
- * instant to look at has passed in the time before it, with a margin: better two ticks look for one instant than none.
+ * Then a domain is looked at once a minute, and after an hour every five minutes: updates take minutes to hours. 200
+ * waiting domains make 4 calls a second in the first hour. That leaves room for starts.
  */
-const REACH = 20_000;
+const INTERVAL_MS = 60_000;
+const FIRST_HOUR_MS = 3_600_000;
+const LATER_INTERVAL_MS = 300_000;
 
-/**
- * Whether a tick of the provider framework is one to look at the domain, so many milliseconds after its update was
- * started. The instants are each domain's own: those that were started together are not looked at together.
- */
-export function isDue(domainName: string, age: number): boolean {
-  return age < FIRST_LOOKS || (age - phaseOf(domainName)) % INTERVAL < REACH;
+/** Whole seconds to the next poll: at the timeout at the latest, and after that as often as at the beginning. */
+export function secondsToNextPoll({ domainName, started, begin, timeoutSeconds }: Wait, now: Date): number {
+  const age = now.getTime() - Date.parse(started);
+  const left = Date.parse(begin) + timeoutSeconds * 1_000 - now.getTime();
+  const pause = left > 0 ? Math.min(pauseAt(domainName, age), left) : FIRST_INTERVAL_MS;
+  return Math.max(1, Math.ceil(pause / 1_000));
 }
 
-/** Spread evenly, however alike the names are. */
-function phaseOf(domainName: string): number {
-  const hash = createHash('sha256').update(domainName).digest();
-  return (hash.readUInt32BE() / 2 ** 32) * INTERVAL;
+/** After the first minute, each domain has instants of its own: those that were started together are not polled together. */
+function pauseAt(domainName: string, age: number): number {
+  if (age < FIRST_POLLS_MS - FIRST_INTERVAL_MS) {
+    return FIRST_INTERVAL_MS;
+  }
+  const interval = age < FIRST_HOUR_MS ? INTERVAL_MS : LATER_INTERVAL_MS;
+  return interval - ((age + shareOf(domainName) * interval) % interval);
+}
+
+/** From 0 to 1, spread evenly, however alike the names are. */
+function shareOf(domainName: string): number {
+  return createHash('sha256').update(domainName).digest().readUInt32BE() / 2 ** 32;
 }

@@ -15,3 +15,8 @@ export function cutToBytes(text: string, bytes: number): string {
 export function sizeInJson(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }
+
+/** Without control characters, which a terminal would obey, and on one line. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+}

@@ -1,3 +1,4 @@
+import { DOMAIN_NAME, LONGEST_TIMEOUT_SECONDS, LONGEST_WAIT_FOR_SLOT_SECONDS } from '../../lib/contract/limits';
 import type { ServiceSoftwareUpdateProperties } from '../../lib/contract/resource-properties';
 import { HandlerError, show } from '../aws/errors';
 
@@ -19,10 +20,6 @@ export type Schedule =
 
 type PropertyName = keyof ServiceSoftwareUpdateProperties;
 
-/** As the construct has them (lib/update/waiting.ts), for what reaches the handler as a token. */
-const LONGEST_TIMEOUT = 3_300;
-const LONGEST_WAIT_FOR_SLOT = 600;
-
 /** @throws HandlerError naming the property that is missing or wrong. */
 export function parseWish(properties: unknown): Wish {
   return {
@@ -30,7 +27,7 @@ export function parseWish(properties: unknown): Wish {
     schedule: parseSchedule(properties),
     targetVersion: parseTargetVersion(properties),
     timeoutSeconds: parseTimeout(properties),
-    maxWaitForSlotSeconds: parseSeconds(properties, 'MaxWaitForSlot', LONGEST_WAIT_FOR_SLOT) ?? 0,
+    maxWaitForSlotSeconds: parseSeconds(properties, 'MaxWaitForSlot', LONGEST_WAIT_FOR_SLOT_SECONDS) ?? 0,
   };
 }
 
@@ -46,7 +43,7 @@ export function findWish(properties: unknown): Wish | undefined {
 /** Undefined where there is none: a Delete may follow a Create that failed for its properties, and must not fail too. */
 export function findDomainName(properties: unknown): string | undefined {
   const name = textProperty(properties, 'DomainName');
-  return name && /^[a-z][a-z0-9-]{2,27}$/.test(name) ? name : undefined;
+  return name && DOMAIN_NAME.test(name) ? name : undefined;
 }
 
 function parseDomainName(properties: unknown): string {
@@ -89,7 +86,9 @@ function parseTimeout(properties: unknown): number | undefined {
   if (waitUntil !== 'COMPLETED') {
     return refuse(properties, 'WaitUntil', 'COMPLETED');
   }
-  return parseSeconds(properties, 'Timeout', LONGEST_TIMEOUT) ?? refuse(properties, 'Timeout', 'a number of seconds');
+  return (
+    parseSeconds(properties, 'Timeout', LONGEST_TIMEOUT_SECONDS) ?? refuse(properties, 'Timeout', 'a number of seconds')
+  );
 }
 
 /** CloudFormation hands every scalar over as text. */
@@ -98,7 +97,7 @@ function parseSeconds(properties: unknown, name: PropertyName, longest: number):
   if (value === undefined) {
     return undefined;
   }
-  const isNumber = typeof value === 'string' && /^\d{1,4}$/.test(value) && Number(value) <= longest;
+  const isNumber = typeof value === 'string' && /^\d{1,5}$/.test(value) && Number(value) <= longest;
   return isNumber ? Number(value) : refuse(properties, name, `a number of seconds up to ${longest}`);
 }
 

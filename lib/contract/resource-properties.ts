@@ -15,12 +15,31 @@ export interface ServiceSoftwareUpdateProperties {
   readonly Timeout?: string;
   /** Seconds for which a busy domain or a missing slot is tried again. */
   readonly MaxWaitForSlot?: string;
+  /** The machine that waits; given with `WaitUntil` only. */
+  readonly StateMachineArn?: string;
+  /** Where to signal the end of a wait that is longer than CloudFormation waits for a custom resource. A secret. */
+  readonly WaitHandle?: string;
   /** Means nothing by itself: CloudFormation sends an Update only when a property changes. */
   readonly Trigger?: string;
 }
 
 /** The part that a schedule renders. */
 export type ScheduleProperties = Pick<ServiceSoftwareUpdateProperties, 'ScheduleAt' | 'DesiredStartTime'>;
+
+/** The order in which a wait condition's data holds the attributes. */
+export const ATTRIBUTE_NAMES = [
+  'NewVersion',
+  'UpdateStatus',
+  'CurrentVersion',
+  'UpdateAvailable',
+  'Cancellable',
+  'Description',
+  'AutomatedUpdateDate',
+  'OptionalDeployment',
+] as const satisfies readonly (keyof ServiceSoftwareUpdateAttributes)[];
+
+/** What separates the attributes there; no attribute holds it. */
+export const ATTRIBUTE_SEPARATOR = '|';
 
 /**
  * The attributes, named as the API names them. Every answer holds every one, as a string: CloudFormation fails a

@@ -11,6 +11,10 @@ const LONGEST_POLICY = 6_144;
 const FRAME = 220;
 const QUOTES_AND_COMMA = 3;
 
+/** What CloudFormation takes. */
+const LONGEST_LOGICAL_ID = 255;
+const HASH_LENGTH = 8;
+
 /**
  * What the handler may do, on the domains that it updates and no others, as many as fit into one policy.
  *
@@ -42,7 +46,7 @@ export class DomainPolicy extends ManagedPolicy {
     });
     const resource = this.node.defaultChild as CfnManagedPolicy | undefined;
     if (resource) {
-      const baseId = this.stack.resolve(resource.logicalId) as string;
+      const baseId = (this.stack.resolve(resource.logicalId) as string).slice(0, LONGEST_LOGICAL_ID - HASH_LENGTH);
       resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${baseId}${this.hashOfDomains()}` }));
       resource.cfnOptions.condition = condition;
     }
@@ -64,7 +68,7 @@ export class DomainPolicy extends ManagedPolicy {
   private hashOfDomains(): string {
     if (!this.hash) {
       const identities = this.inOrder().map(({ identity }) => identity);
-      this.hash = createHash('sha256').update(identities.join()).digest('hex').slice(0, 8);
+      this.hash = createHash('sha256').update(identities.join()).digest('hex').slice(0, HASH_LENGTH);
     }
     return this.hash;
   }

@@ -9,6 +9,7 @@ import type {
   ServiceSoftwareUpdateOptions,
 } from '../update/service-software-update-options';
 import { UpdateMilestone } from '../update/update-milestone';
+import { WAIT_CONDITION_ID } from '../update/wait-condition';
 import { updateDomainsIn } from './domains-in-scope';
 
 /**
@@ -74,7 +75,7 @@ export class ServiceSoftwareUpdates extends Construct {
 
   /**
    * @throws if there is no wave; a wave has no domain; a domain is in two waves, or has a condition; `maxConcurrency` is not
-   * a whole number from 1; or as `ServiceSoftwareUpdate` does for one of the domains.
+   * a whole number from 1; the waits take more resources than a stack has; or as `ServiceSoftwareUpdate` does for one of the domains.
    */
   constructor(scope: Construct, id: string, props: ServiceSoftwareUpdatesProps) {
     super(scope, id);
@@ -87,6 +88,7 @@ export class ServiceSoftwareUpdates extends Construct {
       this.putAfter(updates[index - 1] ?? [], wave, index);
     }
     this.updates = updates.flat();
+    checkResources(this.updates);
   }
 
   /** The id is the domain's alone: with another one, a domain that changes waves would be deleted and cancelled. */
@@ -138,6 +140,22 @@ function inLanes(wave: ServiceSoftwareUpdate[], rows: number): void {
     if (before) {
       update.node.addDependency(before);
     }
+  }
+}
+
+/** Three for each update with a wait condition, and those that all share. */
+const RESOURCES_OF_LONG_WAIT = 3;
+const SHARED_RESOURCES = 7;
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const LONGEST_STACK = 500;
+
+function checkResources(updates: ServiceSoftwareUpdate[]): void {
+  const most = Math.floor((LONGEST_STACK - SHARED_RESOURCES) / RESOURCES_OF_LONG_WAIT);
+  const waits = updates.filter(({ node }) => node.tryFindChild(WAIT_CONDITION_ID));
+  if (waits.length > most) {
+    throw new Error(
+      `waves must hold at most ${most} domains with a timeout of more than 55 minutes (got: ${waits.length}), because each has three resources then, and a stack takes ${LONGEST_STACK}; spread the domains over stacks, or give a timeout of up to 55 minutes`,
+    );
   }
 }
 

@@ -1,11 +1,9 @@
-import * as path from 'node:path';
 import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Annotations, type CfnCondition, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Annotations, Aws, type CfnCondition, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable } from 'constructs';
 import { isSame } from '../construct-tree/is-same';
@@ -13,9 +11,8 @@ import { ResourcesBelow } from '../construct-tree/resources-below';
 import { type DomainArn, domainArnIn } from '../domain/domain-arn';
 import { conditionOf } from '../domain/domain-definition';
 import { DomainPolicy } from '../domain/domain-policy';
-
-/** Two folders up from here is the package, for the compiled file in `dist/` as for this one in `lib/`. */
-const HANDLER_ASSET = path.join(__dirname, '..', '..', 'dist', 'handler');
+import { handlerAsset } from './handler-asset';
+import { WaitingMachine } from './waiting-machine';
 
 const SHARED_PROVIDER_ID = 'ServiceSoftwareUpdateProvider';
 
@@ -30,32 +27,33 @@ const MANY_POLICIES = 5;
  */
 export interface ServiceSoftwareUpdateProviderProps {
   /**
-   * The VPC that the provider's functions run in. They call Lambda, Step Functions, CloudFormation and OpenSearch Service's
-   * configuration API, and write their answers to CloudFormation's bucket in Amazon S3. In subnets without a way to the
-   * internet, there must be VPC endpoints for these, and a route to `es.<region>.amazonaws.com`: AWS documents no endpoint for
-   * the configuration API. The functions connect to no domain, and need no VPC for a domain that is in one.
+   * The VPC that the provider's function runs in. The function calls CloudFormation, Step Functions (where a deployment
+   * waits), and OpenSearch Service's configuration API, and writes its answers to CloudFormation's bucket in Amazon S3. In
+   * subnets without a way to the internet, there must be VPC endpoints for these, and a route to
+   * `es.<region>.amazonaws.com`: AWS documents no endpoint for the configuration API. The function connects to no domain,
+   * and needs no VPC for a domain that is in one.
    *
-   * @default - the functions run outside of a VPC
+   * @default - the function runs outside of a VPC
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
    */
   readonly vpc?: IVpc;
 
   /**
-   * The subnets of the VPC that the functions run in.
+   * The subnets of the VPC that the function runs in.
    *
    * @default - the private subnets, as `IVpc.selectSubnets` chooses them
    */
   readonly vpcSubnets?: SubnetSelection;
 
   /**
-   * The security groups of the functions in the VPC.
+   * The security groups of the function in the VPC.
    *
    * @default - a new security group that lets HTTPS out, and nothing in
    */
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * The role of the handler's functions. Policies are attached to it: for the domains, the stack, the log group, and the VPC.
+   * The role of the provider's function. Policies are attached to it: for the domains, the stack, the log group, and the VPC.
    * A role that was imported with `mutable: false` gets only those for the domains; the others it must have.
    *
    * @default - a new role
@@ -63,14 +61,14 @@ export interface ServiceSoftwareUpdateProviderProps {
   readonly role?: IRole;
 
   /**
-   * The key that encrypts the environment variables of the provider framework's functions. They hold ARNs, no secrets.
+   * The key that encrypts the environment variables of the function. They hold the name of the log group, and no secret.
    *
    * @default - AWS Lambda's own key
    */
   readonly environmentEncryption?: IKey;
 
   /**
-   * Where the provider's functions write their logs.
+   * Where the provider's function writes its log.
    *
    * @default - a new log group that keeps its events for three months, is encrypted with CloudWatch Logs' own key, and is
    * deleted with the stack
@@ -79,8 +77,9 @@ export interface ServiceSoftwareUpdateProviderProps {
 }
 
 /**
- * Carries out the updates that `ServiceSoftwareUpdate` declares: the Lambda functions behind its custom resource, with
- * permissions on the domains of its stack that are updated, and on nothing else.
+ * Carries out the updates that `ServiceSoftwareUpdate` declares: the Lambda function behind its custom resource, with
+ * permissions on the domains of its stack that are updated, on its stack, and on its log group. Where an update is waited
+ * for, a state machine of AWS Step Functions waits.
  *
  * A stack makes one on first use and shares it. Make one yourself only to configure it, and pass it to every
  * `ServiceSoftwareUpdate` as `provider`.
@@ -119,14 +118,15 @@ export class ServiceSoftwareUpdateProvider extends Construct {
   public readonly serviceToken: string;
 
   /**
-   * Where the provider's functions write their logs.
+   * Where the provider's function writes its log.
    */
   public readonly logGroup: ILogGroup;
 
   private readonly network: Network;
   private readonly handlerRole: IRole;
   private readonly handlerPolicy: Policy;
-  private readonly framework: Provider;
+  private readonly handler: LambdaFunction;
+  private waitingMachine: WaitingMachine | undefined;
   private readonly domainPolicies: DomainPolicy[] = [];
   /** Those that are not full yet. */
   private readonly openPolicies = new Map<CfnCondition | undefined, DomainPolicy>();
@@ -150,24 +150,11 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       });
 
     this.network = this.makeNetwork();
-    this.handlerRole = this.allowVpcAccess(props.role ?? makeRole(this, 'HandlerRole'));
+    this.handlerRole = this.allowVpcAccess(props.role ?? this.makeRole());
     this.handlerPolicy = this.makeHandlerPolicy();
 
-    this.framework = new Provider(this, 'Framework', {
-      onEventHandler: this.makeHandler('OnEvent', 'index.onEvent'),
-      isCompleteHandler: this.makeHandler('IsComplete', 'index.isComplete'),
-      // An update takes minutes to an hour. At which of the ticks the domain is looked at, the handler decides (lambda/decisions/pace.ts).
-      queryInterval: Duration.seconds(15),
-      totalTimeout: Duration.hours(1),
-      logGroup: this.logGroup,
-      // Roles of our own, because the framework's would have a managed policy with wildcards.
-      frameworkOnEventRole: this.makeFrameworkRole('FrameworkOnEventRole'),
-      frameworkCompleteAndTimeoutRole: this.makeFrameworkRole('FrameworkIsCompleteRole'),
-      providerFunctionEnvEncryption: props.environmentEncryption,
-      ...this.network,
-      disableWaiterStateMachineLogging: true,
-    });
-    this.serviceToken = this.framework.serviceToken;
+    this.handler = this.makeHandler();
+    this.serviceToken = this.handler.functionArn;
   }
 
   /**
@@ -182,15 +169,30 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     const open = this.openPolicies.get(condition);
     const policy = open?.tryAdd(arn) ? open : this.addDomainPolicy(arn, condition);
     // With `Role.customizeRoles`, there is no resource: somebody else gives the permissions.
-    return policy.node.defaultChild ? policy : this.framework;
+    return policy.node.defaultChild ? policy : this.handler;
+  }
+
+  /**
+   * The ARN of the state machine that waits for updates, made for the first update that waits.
+   *
+   * @internal
+   */
+  public _waitingMachineArn(): string {
+    if (!this.waitingMachine) {
+      this.waitingMachine = new WaitingMachine(this, 'WaitingMachine', this.handler);
+      this.handlerPolicy.addStatements(
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.waitingMachine.arn] }),
+      );
+    }
+    return this.waitingMachine.arn;
   }
 
   private addDomainPolicy(arn: DomainArn, condition?: CfnCondition): DomainPolicy {
     const number = this.domainPolicies.length + 1;
     const policy = new DomainPolicy(this, `DomainPolicy${number}`, this.handlerRole, condition);
     policy.tryAdd(arn);
-    // Custom resources depend on the policy alone, and through it on all that must be there before them, and after.
-    policy.node.addDependency(this.framework, this.handlerPolicy);
+    // Custom resources depend only on this policy. The policy depends on everything they need, at creation and until deletion.
+    policy.node.addDependency(this.handler, this.handlerPolicy);
     if (this.props.vpc) {
       // Such as the endpoints, without which the functions reach nobody.
       policy.node.addDependency(new ResourcesBelow(this.props.vpc, (type) => type.startsWith('AWS::EC2::')));
@@ -211,7 +213,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     );
   }
 
-  /** One security group for all functions: Lambda's own default is one for each, open for everything that goes out. */
+  /** Lambda's own default is a security group that is open for everything that goes out. */
   private makeNetwork(): Network {
     const { vpc, vpcSubnets, securityGroups } = this.props;
     return vpc ? { vpc, vpcSubnets, securityGroups: securityGroups ?? [this.makeSecurityGroup(vpc)] } : {};
@@ -234,12 +236,6 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     return role;
   }
 
-  private makeFrameworkRole(id: string): IRole {
-    const role = this.allowVpcAccess(makeRole(this, id));
-    this.logGroup.grantWrite(role);
-    return role;
-  }
-
   /** Not in the role's own policy: the role may be in another stack, which must not come after this one. */
   private makeHandlerPolicy(): Policy {
     const statement = new PolicyStatement({
@@ -254,26 +250,37 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       // All three may be limited to a stack: https://docs.aws.amazon.com/service-authorization/latest/reference/list_cloudformation.html
       resources: [Stack.of(this).stackId],
     });
-    const policy = new Policy(this, 'HandlerPolicy', { statements: [statement] });
+    const policy = new Policy(this, 'HandlerPolicy', { statements: [statement], policyName: this.policyName() });
     this.logGroup.grantWrite(policy);
     this.handlerRole.attachInlinePolicy(policy);
     return policy;
   }
 
-  private makeHandler(id: string, handler: string): LambdaFunction {
-    return new LambdaFunction(this, id, {
+  /** A role of the user's may serve providers of several stacks and regions, whose inline policies need names of their own. */
+  private policyName(): string | undefined {
+    const uuidOfStack = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+    return this.props.role && `ServiceSoftwareUpdates-${this.node.addr.slice(-8)}-${uuidOfStack}`;
+  }
+
+  private makeRole(): IRole {
+    return new Role(this, 'HandlerRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  }
+
+  private makeHandler(): LambdaFunction {
+    return new LambdaFunction(this, 'Handler', {
       description: 'Starts, reschedules and cancels Amazon OpenSearch Service software updates',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(HANDLER_ASSET),
-      handler,
+      code: Code.fromAsset(handlerAsset()),
+      handler: 'index.handler',
       role: this.handlerRole,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      memorySize: 256,
+      environment: { LOG_GROUP_NAME: this.logGroup.logGroupName },
+      memorySize: 512,
       environmentEncryption: this.props.environmentEncryption,
       ...this.network,
-      // Longer than the handler's patience (lambda/aws/retry-budget.ts), and so than maxWaitForSlot; shorter than the framework's 15.
+      // Longer than the longest retry budget (lambda/aws/retry-budget.ts), and so than maxWaitForSlot.
       timeout: Duration.minutes(14),
     });
   }
@@ -298,7 +305,3 @@ export class ServiceSoftwareUpdateProvider extends Construct {
 }
 
 type Network = Pick<ServiceSoftwareUpdateProviderProps, 'vpc' | 'vpcSubnets' | 'securityGroups'>;
-
-function makeRole(scope: Construct, id: string): IRole {
-  return new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-}

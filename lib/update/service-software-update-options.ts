@@ -17,11 +17,15 @@ export interface CommonServiceSoftwareUpdateOptions {
   readonly targetVersion?: string;
 
   /**
-   * How long to wait for a domain's update to complete, from the beginning of its own deployment; from 1 to 55 minutes,
-   * and only where the deployment waits for `UpdateMilestone.COMPLETED`. An update that takes longer fails the
-   * deployment, and may go on; it is cancelled with the roll back of the stack if it is still pending.
+   * How long to wait for a domain's update to complete, from the beginning of its own deployment; from 1 minute to 12
+   * hours, and only where the deployment waits for `UpdateMilestone.COMPLETED`. An update that takes longer fails the
+   * deployment, and may go on; the rollback of the stack cancels it if it is still pending.
    *
-   * @default Duration.minutes(50)
+   * CloudFormation waits for a custom resource for an hour at most. For a timeout of more than 55 minutes, the update has
+   * an `AWS::CloudFormation::WaitCondition` and its handle besides: two resources more.
+   *
+   * @default - 50 minutes; 12 hours for an update in the off-peak window
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-waitcondition.html
    */
   readonly timeout?: Duration;
 
@@ -73,8 +77,8 @@ export interface ServiceSoftwareUpdateOptions extends CommonServiceSoftwareUpdat
   readonly schedule?: UpdateSchedule;
 
   /**
-   * How far the update has come when the deployment succeeds. `COMPLETED` cannot be had with
-   * `UpdateSchedule.offPeakWindow()`, nor with a start beyond `timeout`: CloudFormation waits for an hour at most.
+   * How far the update has come when the deployment succeeds. `COMPLETED` needs an update that starts and ends within
+   * `timeout`: a deployment fails if the service schedules the update beyond it.
    *
    * @default UpdateMilestone.SCHEDULED
    */

@@ -11,13 +11,15 @@ import {
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ResourcesBelow } from '../construct-tree/resources-below';
+import { DOMAIN_NAME } from '../contract/limits';
 import type { ServiceSoftwareUpdateAttributes, ServiceSoftwareUpdateProperties } from '../contract/resource-properties';
-import { changesDomain, conditionOf } from '../domain/domain-definition';
+import { changesDomain, conditionOf, definitionOf } from '../domain/domain-definition';
 import { addUpdate, findUpdate } from '../domain/domain-updates';
 import { ServiceSoftwareUpdateProvider } from '../provider/service-software-update-provider';
 import type { ServiceSoftwareUpdateOptions } from './service-software-update-options';
 import { UpdateSchedule } from './update-schedule';
-import { renderWaiting, serviceTimeout } from './waiting';
+import { UpdateWaitCondition, WAIT_CONDITION_ID } from './wait-condition';
+import { renderWaiting, serviceTimeout, waitConditionSeconds } from './waiting';
 
 /**
  * Properties of `ServiceSoftwareUpdate`.
@@ -111,17 +113,24 @@ export class ServiceSoftwareUpdate extends Construct {
     const waiting = renderWaiting(props, schedule);
     this.claimDomain(props.domain);
 
+    const request = {
+      DomainName: domainName,
+      ...schedule,
+      TargetVersion: props.targetVersion,
+      ...waiting,
+      Trigger: props.trigger,
+    };
+    const waitSeconds = waitConditionSeconds(props, schedule);
+    const waitCondition = waitSeconds ? this.addWaitCondition(props.domain, request, waitSeconds) : undefined;
     const resource = new CustomResource(this, 'Resource', {
       serviceToken: provider.serviceToken,
       resourceType: 'Custom::ServiceSoftwareUpdate',
-      serviceTimeout: serviceTimeout(props),
+      serviceTimeout: serviceTimeout(props, waitSeconds),
       removalPolicy: props.removalPolicy,
       properties: {
-        DomainName: domainName,
-        ...schedule,
-        TargetVersion: props.targetVersion,
-        ...waiting,
-        Trigger: props.trigger,
+        ...request,
+        StateMachineArn: waiting.WaitUntil && provider._waitingMachineArn(),
+        WaitHandle: waitCondition?.url,
       } satisfies ServiceSoftwareUpdateProperties,
     });
     (resource.node.defaultChild as CfnResource).cfnOptions.condition = conditionOf(props.domain, Stack.of(this));
@@ -130,7 +139,10 @@ export class ServiceSoftwareUpdate extends Construct {
       new ResourcesBelow(props.domain, changesDomain),
     );
 
-    const attribute = (name: keyof ServiceSoftwareUpdateAttributes) => resource.getAttString(name);
+    waitCondition?.waitAfter(resource, this);
+
+    const attribute = (name: keyof ServiceSoftwareUpdateAttributes) =>
+      waitCondition ? waitCondition.attribute(name) : resource.getAttString(name);
     this.newVersion = attribute('NewVersion');
     this.updateStatus = attribute('UpdateStatus');
     this.currentVersion = attribute('CurrentVersion');
@@ -139,6 +151,19 @@ export class ServiceSoftwareUpdate extends Construct {
     this.updateDescription = attribute('Description');
     this.automatedUpdateDate = attribute('AutomatedUpdateDate');
     this.optionalDeployment = attribute('OptionalDeployment');
+  }
+
+  /** A domain that the stack defines may get another name, which its own token does not tell. */
+  private addWaitCondition(
+    domain: opensearchservice.IDomainRef,
+    request: Readonly<Record<string, unknown>>,
+    timeoutSeconds: string,
+  ): UpdateWaitCondition {
+    return new UpdateWaitCondition(this, WAIT_CONDITION_ID, {
+      request: { ...request, givenName: definitionOf(domain)?.domainName },
+      timeoutSeconds,
+      condition: conditionOf(domain, Stack.of(this)),
+    });
   }
 
   /** The handler calls the service in the stack's own account and region. */
@@ -185,7 +210,7 @@ function isKnown(text: string): boolean {
 
 /** @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html */
 function checkDomainName(domainName: string): void {
-  if (isKnown(domainName) && !/^[a-z][a-z0-9-]{2,27}$/.test(domainName)) {
+  if (isKnown(domainName) && !DOMAIN_NAME.test(domainName)) {
     throw new Error(
       `domain must have a name of 3 to 28 lowercase letters, digits and hyphens that starts with a letter (got: ${domainName}); check the name`,
     );

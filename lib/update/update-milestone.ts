@@ -8,8 +8,8 @@ export enum UpdateMilestone {
   SCHEDULED = 'SCHEDULED',
 
   /**
-   * The domain runs the new version. An update typically takes minutes, but it can take hours, and CloudFormation waits
-   * for an hour at most.
+   * The domain runs the new version. An update typically takes minutes, but it can take hours or days, and a
+   * deployment waits for 12 hours at most.
    *
    * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/service-software.html
    */

@@ -1,4 +1,11 @@
 import { Duration, Tokenization } from 'aws-cdk-lib/core';
+import {
+  LAST_POLLS_SECONDS,
+  LONGEST_CUSTOM_RESOURCE_WAIT_SECONDS,
+  LONGEST_TIMEOUT_SECONDS,
+  LONGEST_WAIT_CONDITION_SECONDS,
+  LONGEST_WAIT_FOR_SLOT_SECONDS,
+} from '../contract/limits';
 import type { ScheduleProperties, ServiceSoftwareUpdateProperties } from '../contract/resource-properties';
 import type { ServiceSoftwareUpdateOptions } from './service-software-update-options';
 import { UpdateMilestone } from './update-milestone';
@@ -8,10 +15,8 @@ type WaitingProps = Pick<ServiceSoftwareUpdateOptions, 'waitUntil' | 'timeout' |
 type WaitingProperties = Pick<ServiceSoftwareUpdateProperties, 'WaitUntil' | 'Timeout' | 'MaxWaitForSlot'>;
 
 const DEFAULT_TIMEOUT = Duration.minutes(50);
-/** CloudFormation's hour, less some minutes for the last looks (lambda/decisions/judge.ts) and the answer, so that the message is the handler's. */
-const LONGEST_TIMEOUT = Duration.minutes(55);
-/** The handler waits for a slot within one invocation, and those of the provider framework end after 15 minutes. */
-const LONGEST_WAIT_FOR_SLOT = Duration.minutes(10);
+const LONGEST_TIMEOUT = Duration.seconds(LONGEST_TIMEOUT_SECONDS);
+const LONGEST_WAIT_FOR_SLOT = Duration.seconds(LONGEST_WAIT_FOR_SLOT_SECONDS);
 
 /** @throws if the props contradict each other, or CloudFormation cannot wait for so long. */
 export function renderWaiting(props: WaitingProps, schedule: ScheduleProperties): WaitingProperties {
@@ -20,22 +25,50 @@ export function renderWaiting(props: WaitingProps, schedule: ScheduleProperties)
     checkNoTimeout(props.timeout);
     return { MaxWaitForSlot: maxWaitForSlot };
   }
-  const timeout = props.timeout ?? DEFAULT_TIMEOUT;
+  const timeout = timeoutOf(props, schedule);
   checkStart(schedule, timeout);
   checkShorter(props.maxWaitForSlot, timeout);
   return {
     WaitUntil: 'COMPLETED',
-    Timeout: seconds('timeout', timeout, LONGEST_TIMEOUT),
+    Timeout: atMost(LONGEST_WAIT_CONDITION_SECONDS - LAST_POLLS_SECONDS, seconds('timeout', timeout, LONGEST_TIMEOUT)),
     MaxWaitForSlot: maxWaitForSlot,
   };
 }
 
+/** The last polls and the signal must come before the wait condition gives up, so that the message is the handler's. */
+function atMost(longest: number, rendered: string): string {
+  return Number(rendered) > longest ? String(longest) : rendered;
+}
+
+/** The window may be many hours away, so an update in the window gets the longest time by default. */
+function timeoutOf({ timeout }: WaitingProps, { ScheduleAt: at }: ScheduleProperties): Duration {
+  return timeout ?? (at === 'OFF_PEAK_WINDOW' ? LONGEST_TIMEOUT : DEFAULT_TIMEOUT);
+}
+
 /**
- * When CloudFormation gives up. The handler always answers sooner; should it not, a stack that waits for nothing is not
- * stuck for an hour.
+ * How many seconds a wait condition waits; undefined where the custom resource waits by itself. A timeout that is a token
+ * may be a long one.
  */
-export function serviceTimeout({ waitUntil }: WaitingProps): Duration {
-  return waitUntil === UpdateMilestone.COMPLETED ? Duration.hours(1) : Duration.minutes(20);
+export function waitConditionSeconds(props: WaitingProps, schedule: ScheduleProperties): string | undefined {
+  const timeout = timeoutOf(props, schedule);
+  if (props.waitUntil !== UpdateMilestone.COMPLETED) {
+    return undefined;
+  }
+  if (timeout.isUnresolved()) {
+    return String(LONGEST_WAIT_CONDITION_SECONDS);
+  }
+  const wanted = timeout.toSeconds();
+  return wanted > LONGEST_CUSTOM_RESOURCE_WAIT_SECONDS
+    ? String(Math.min(wanted + LAST_POLLS_SECONDS, LONGEST_WAIT_CONDITION_SECONDS))
+    : undefined;
+}
+
+/**
+ * When CloudFormation gives up on the custom resource. The handler always answers sooner; should it not, a stack whose
+ * custom resource waits for nothing is not stuck for an hour.
+ */
+export function serviceTimeout({ waitUntil }: WaitingProps, waitConditionSeconds: string | undefined): Duration {
+  return waitUntil === UpdateMilestone.COMPLETED && !waitConditionSeconds ? Duration.hours(1) : Duration.minutes(20);
 }
 
 function checkNoTimeout(timeout?: Duration): void {
@@ -46,18 +79,13 @@ function checkNoTimeout(timeout?: Duration): void {
   }
 }
 
-function checkStart({ ScheduleAt: at, DesiredStartTime: startTime }: ScheduleProperties, timeout: Duration): void {
-  if (at === 'OFF_PEAK_WINDOW') {
-    throw new Error(
-      'waitUntil must be UpdateMilestone.SCHEDULED with the off-peak window (got: COMPLETED); CloudFormation waits for an hour at most, and the window may be days away',
-    );
-  }
+function checkStart({ DesiredStartTime: startTime }: ScheduleProperties, timeout: Duration): void {
   if (!startTime || timeout.isUnresolved()) {
     return;
   }
   if (Date.parse(startTime) > Date.now() + timeout.toMilliseconds()) {
     throw new Error(
-      `waitUntil must be UpdateMilestone.SCHEDULED with a start beyond the timeout (got: COMPLETED, a start at ${startTime}, and a timeout of ${timeout.toHumanString()}); deploy nearer to the start, or do not wait`,
+      `waitUntil must be UpdateMilestone.SCHEDULED with a start beyond the timeout (got: COMPLETED, a start at ${startTime}, and a timeout of ${timeout.toHumanString()}); deploy nearer to the start, give a timeout of up to 12 hours, or do not wait`,
     );
   }
 }
@@ -76,7 +104,7 @@ function checkShorter(maxWaitForSlot: Duration | undefined, timeout: Duration): 
 function seconds(prop: string, duration: Duration, longest: Duration): string {
   if (!duration.isUnresolved() && (duration.toSeconds() < 60 || duration.toSeconds() > longest.toSeconds())) {
     throw new Error(
-      `${prop} must be from 1 to ${longest.toMinutes()} minutes (got: ${duration.toHumanString()}); choose one in between`,
+      `${prop} must be from 1 minute to ${longest.toHumanString()} (got: ${duration.toHumanString()}); choose one in between`,
     );
   }
   return Tokenization.stringifyNumber(duration.toSeconds());

@@ -69,7 +69,7 @@ export function obstacle(state: DomainState): string | undefined {
 
 /**
  * UpdateStatus follows from the rest. COMPLETED is also the status of a domain that has nothing to update, be it new
- * (facts.md, section 2).
+ * (docs/service-facts.md, "ServiceSoftwareOptions by status").
  */
 export function updateStatus(state: DomainState, unknowns: Unknowns): UpdateStatus {
   if (state.update !== undefined) {
@@ -107,7 +107,7 @@ export function isCancellable(state: DomainState, unknowns: Unknowns, at: Date):
   return deadline === undefined || at < deadline;
 }
 
-/** Undefined is the service's "none", as for every optional update (API_DescribeDomain). */
+/** Undefined is the service's "none", as in the example of an optional update (API_DescribeDomain). */
 export function automatedUpdateDate({ update, ...state }: DomainState, unknowns: Unknowns): Date | undefined {
   const showsSlot = unknowns.automatedUpdateDateWhilePending === 'scheduled-time';
   const hasSlot = update !== undefined && !update.startedNow && !update.movedToNow;

@@ -25,6 +25,10 @@ export type FaultEffect =
   | { readonly kind: 'dropped-after' }
   /** AccessDeniedException, HTTP 403, as while a fresh policy has not reached IAM everywhere. */
   | { readonly kind: 'access-denied' }
+  /** Carried out; the answer's headers arrive, and its body never does. */
+  | { readonly kind: 'stalled' }
+  /** Carried out; the answer of status 200 is cut in the middle, and its length says so. */
+  | { readonly kind: 'truncated' }
   /** Not carried out, and no answer until the client gives up. */
   | { readonly kind: 'hang' }
   /** Any other error. */

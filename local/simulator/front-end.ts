@@ -18,6 +18,7 @@ import type { Unknowns } from './unknowns';
 import {
   accessKeyIdOf,
   bareAnswer,
+  damaged,
   errorAnswer,
   isJsonObject,
   type JsonObject,
@@ -123,11 +124,17 @@ export class FrontEnd {
     }
     await this.authorize(call);
     const output = this.run(call, fault);
-    if (fault?.kind !== 'dropped-after') {
-      return successAnswer(output);
+    switch (fault?.kind) {
+      case 'dropped-after':
+        record.errorName = fault.kind;
+        return 'connection-dropped';
+      case 'stalled':
+      case 'truncated':
+        record.errorName = fault.kind;
+        return damaged(successAnswer(output), fault.kind);
+      default:
+        return successAnswer(output);
     }
-    record.errorName = fault.kind;
-    return 'connection-dropped';
   }
 
   private read(request: WireRequest, record: Mutable<RecordedCall>): Call {
@@ -168,6 +175,8 @@ export class FrontEnd {
         record.errorName = fault.kind;
         return fault.kind === 'hang' ? 'no-answer' : 'connection-dropped';
       case 'dropped-after':
+      case 'stalled':
+      case 'truncated':
       case 'late-read':
         return undefined;
     }

@@ -49,5 +49,10 @@ function send(reply: Reply, response: ServerResponse): void {
     response.destroy();
     return;
   }
-  response.writeHead(reply.statusCode, reply.headers).end(reply.body);
+  response.writeHead(reply.statusCode, reply.headers);
+  if ('isUnfinished' in reply) {
+    response.write(reply.body);
+    return;
+  }
+  response.end(reply.body);
 }

@@ -18,7 +18,7 @@ export interface SimulatorOptions {
   readonly durations?: {
     /** From an update's slot to its beginning: within the hour (Guide, off-peak.html). @default 300 */
     readonly pendingSeconds?: number;
-    /** From an update's beginning to its end: "typically within minutes" (Guide, service-software.html). @default 1200 */
+    /** From an update's beginning to its end: updates "typically complete within minutes" (Guide, service-software.html). @default 1200 */
     readonly inProgressSeconds?: number;
   };
   /** Answers that differ from `DEFAULT_UNKNOWNS`. */

@@ -2,7 +2,7 @@ import { automatedUpdateDate, type DomainState, isCancellable, obstacle, updateS
 import type { Unknowns } from './unknowns';
 import { epochSeconds, type JsonObject } from './wire';
 
-/** ServiceSoftwareOptions as each status shows it (facts.md, section 2, has the observed answers). */
+/** ServiceSoftwareOptions as each status shows it (docs/service-facts.md, "ServiceSoftwareOptions by status", has the observed answers). */
 export function softwareOptions(state: DomainState, unknowns: Unknowns, at: Date): JsonObject {
   const newVersion = shownVersion(state, unknowns);
   return {

@@ -1,5 +1,5 @@
 /**
- * What nobody has documented about these operations (marked U in facts.md), one switch for each.
+ * What nobody has documented about these operations (marked U in docs/service-facts.md), one switch for each.
  *
  * A client of the service must be right for every answer. The defaults are the likeliest answers, not known ones.
  */
@@ -32,7 +32,7 @@ export interface Unknowns {
   readonly startWhenNotEligible: 'ValidationException' | 'BaseException' | 'accepted';
   /**
    * Start, or UpdateScheduledAction, with OFF_PEAK_WINDOW on a domain whose window is disabled: "only available if the
-   * off-peak window is enabled" (API reference), without saying what happens otherwise.
+   * off-peak window is enabled" (Guide, service-software.html), without saying what happens otherwise.
    */
   readonly startWithOffPeakWindowDisabled: 'ValidationException' | 'BaseException';
   /** Cancel when no update is pending, or the pending one cannot be cancelled (any more). */
@@ -45,7 +45,7 @@ export interface Unknowns {
   /** UpdateScheduledAction on an update in progress. ConflictException is modelled: "a resource that is currently in use". */
   readonly moveWhileInProgress: 'ConflictException' | 'ValidationException' | 'BaseException';
   /**
-   * UpdateScheduledAction for a required update to a time "outside the allowed timeframe" (Guide, service-software.html).
+   * UpdateScheduledAction for a required update to a time that is not "within the allowed timeframe" (Guide, service-software.html).
    * LimitExceededException is modelled, without saying for what, and the SDK retries it as if it was throttling.
    */
   readonly moveBeyondDeadline:
@@ -86,7 +86,7 @@ export interface Unknowns {
   /** UpdateStatus of an isolated domain, which only the update can bring back. */
   readonly isolatedDomain: 'ELIGIBLE' | 'NOT_ELIGIBLE';
   /**
-   * What a configuration change does to a pending update: drops it (seen by users; the event "Unexecuted" exists), or
+   * What a configuration change does to a pending update: drops it (no source found, but the event "Unexecuted" exists: docs/service-facts.md, "Durations and deadlines"), or
    * lets it wait for the end of the change.
    */
   readonly changeWhilePending: 'drops-update' | 'delays-update';

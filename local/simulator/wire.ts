@@ -23,11 +23,22 @@ export interface Answer {
 }
 
 /** What happens on the connection: an answer, its end without one, or nothing until the client gives up. */
-export type Reply = Answer | 'connection-dropped' | 'no-answer';
+export type Reply = Answer | UnfinishedAnswer | 'connection-dropped' | 'no-answer';
+
+/** Half of an answer; the other half never comes. */
+export interface UnfinishedAnswer extends Answer {
+  readonly isUnfinished: true;
+}
 
 /** restJson1: the output's members are the body. */
 export function successAnswer(output: JsonObject): Answer {
   return { statusCode: 200, headers: jsonHeaders(), body: JSON.stringify(output) };
+}
+
+/** Half of the answer: it looks whole, or its end is still awaited. */
+export function damaged(answer: Answer, kind: 'truncated' | 'stalled'): Reply {
+  const half = { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
+  return kind === 'stalled' ? { ...half, isUnfinished: true } : half;
 }
 
 /** restJson1: the error's name is in the header x-amzn-ErrorType, its members are the body. */

@@ -30,7 +30,7 @@ function handled(handler: HandlerRow['handler'], cold: number): HandlerRow {
 }
 
 /** A run that meets every goal, but just so. */
-function results({ bytes = 599, cold = 120, seconds = 10, calls = 2 } = {}) {
+function results({ bytes = 559, cold = 120, seconds = 10, calls = 2 } = {}) {
   return {
     synthesis: [
       synthesized('ours', 1, { bytes: 1_000, resources: 17, policies: 5, policyBytes: 500 }),
@@ -55,7 +55,7 @@ test('a run that is as good as the goals meets them, and needs no reasons', () =
   expect(missed(verdicts)).toEqual([]);
   expect(verdicts.map(({ figure }) => figure)).toEqual([
     '1, and 0 of a policy',
-    '599 bytes',
+    '559 bytes',
     '0.6 (120 ms to 200 ms)',
     '1 times (10 s to 10 s)',
     '2',
@@ -64,7 +64,7 @@ test('a run that is as good as the goals meets them, and needs no reasons', () =
 });
 
 test.each([
-  [{ bytes: 600 }, 'less than 600 bytes of template per domain'],
+  [{ bytes: 560 }, 'less than 560 bytes of template per domain'],
   [{ cold: 121 }, "cold start of the handler at most 0.6 of AwsCustomResource's"],
   [{ seconds: 11 }, "deployment of 100 domains no slower than AwsCustomResource's"],
   [{ calls: 2.01 }, 'at most 2 service calls to start an update'],
@@ -85,7 +85,7 @@ test('a deployment that AWS would not take is no better for being quick, and the
   const figures = results({ seconds: 25 });
   const refused = { ...deployed('AwsCustomResource', 10, 1), brokenQuotas: ['20,000 characters, of 10,240'] };
   const verdicts = judge({ ...figures, deployment: [deployed('ours', 25, 2), refused] });
-  expect(goalsTable(verdicts)).toMatch(/\| 2.5 times \(25 s to 10 s\) \| .* for its 20,000 characters, of 10,240\) \|/);
+  expect(goalsTable(verdicts)).toMatch(/\| 2.5 times \(25 s to 10 s\) \| .* for its 20,000 characters, of 10,240\), where .* \|/);
   expect(goalsTable(judge(figures))).toMatch(/many at a time \|/);
 });
 

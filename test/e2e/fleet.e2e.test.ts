@@ -7,7 +7,7 @@ let deployment: DeploymentUnderTest;
 let aws: DeploymentUnderTest['aws'];
 
 beforeAll(async () => {
-  // An update is over as soon as it has started, so that no poll of the provider framework's is waited for.
+  // An update is over as soon as it has started, so that no poll is waited for.
   deployment = await DeploymentUnderTest.start({ durations: { pendingSeconds: 0, inProgressSeconds: 0 } });
   ({ aws } = deployment);
 });

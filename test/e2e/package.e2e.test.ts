@@ -21,7 +21,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test('the tarball holds the library, its types, the jsii assembly, the handler, README and LICENSE, and nothing else', () => {
   const paths = packed.files.map((file) => file.path);
-  const library = readdirSync(path.join(PROJECT, 'lib')).map((file) => path.basename(file, '.ts'));
+  const library = readdirSync(path.join(PROJECT, 'lib'), { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replace(/\.ts$/, ''));
 
   expect(paths.sort()).toEqual(
     [
@@ -47,7 +50,7 @@ test('a stack of a new project that installs the tarball synthesizes, with the h
   const resources: { Type: string; Properties: { Handler?: string; Code?: { S3Key: string } } }[] = Object.values(
     template.Resources,
   );
-  const handler = resources.find(({ Properties }) => Properties?.Handler === 'index.onEvent');
+  const handler = resources.find(({ Properties }) => Properties?.Handler === 'index.handler');
   expect(resources.map(({ Type }) => Type)).toContain('Custom::ServiceSoftwareUpdate');
   const asset = assets.find(({ key }: { key: string }) => key === handler?.Properties.Code?.S3Key);
   const bundle = await readFile(path.join(PROJECT, 'dist', 'handler', 'index.js'), 'utf8');

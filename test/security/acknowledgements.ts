@@ -1,5 +1,4 @@
 import { CfnResource, Validations } from 'aws-cdk-lib';
-import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
 type Finding = [id: string, reason: string];
@@ -9,12 +8,11 @@ const inPacks = (rule: string, reason: string, ...packs: string[]): Finding[] =>
 
 const ENI_POLICY = 'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
 const CONCURRENCY =
-  'reserved concurrency would be taken from the account all the time, and the functions run in deployments only';
+  'reserved concurrency would be taken from the account all the time, and the function runs in deployments only';
 const DEAD_LETTERS =
-  'only framework-onEvent is invoked asynchronously, by CloudFormation, which fails the deployment if it gets no answer; a queue would keep the presigned URL for the answer';
+  'CloudFormation, which invokes it, fails the deployment if it gets no answer; a queue would keep the presigned URL for the answer';
 const INLINE =
   'it holds what this one role needs, goes with it, and leaves the ten managed policies of a role to the domains';
-const VERSIONS = 'the CDK’s provider framework may invoke all versions of the function; there is none but the newest';
 const DEPENDENCY = 'the CDK writes a dependency on the role down that CloudFormation would see by itself';
 
 /** By the type of the resource: what is found, and why it stays. CKV... are checkov's, W... cfn-lint's. */
@@ -28,6 +26,7 @@ const FINDINGS: Record<string, Finding[]> = {
   ],
   'AWS::IAM::Policy': inPacks('IAMNoInlinePolicy', INLINE, 'NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'),
   'AWS::IAM::Role': [
+    ...inPacks('IAMNoInlinePolicy', INLINE, 'NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'),
     [`AwsSolutions-IAM4[${ENI_POLICY}]`, 'what Lambda needs to connect a function to a VPC, as AWS maintains it'],
   ],
   'AWS::StepFunctions::StateMachine': [
@@ -42,20 +41,9 @@ const FINDINGS: Record<string, Finding[]> = {
 
 /** Acknowledges, at each resource of a `ServiceSoftwareUpdateProvider`, what the checks find there. */
 export function acknowledgeFindings(provider: IConstruct): void {
-  const resources = provider.node.findAll().filter(CfnResource.isCfnResource);
-  for (const resource of resources) {
-    acknowledge(resource, [...(FINDINGS[resource.cfnResourceType] ?? []), ...allVersions(resource, resources)]);
+  for (const resource of provider.node.findAll().filter(CfnResource.isCfnResource)) {
+    acknowledge(resource, FINDINGS[resource.cfnResourceType] ?? []);
   }
-}
-
-/** The one wildcard, in the policies of the roles that invoke the functions: `<the function's ARN>:*`. */
-function allVersions(policy: CfnResource, resources: CfnResource[]): Finding[] {
-  const document = policy instanceof CfnPolicy ? JSON.stringify(policy.stack.resolve(policy.policyDocument)) : '';
-  return resources
-    .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::Lambda::Function')
-    .map((lambda) => lambda.stack.resolve(lambda.logicalId))
-    .filter((id) => document.includes(`{"Fn::GetAtt":["${id}","Arn"]},":*"`))
-    .map((id) => [`AwsSolutions-IAM5[Resource::<${id}.Arn>:*]`, VERSIONS]);
 }
 
 function acknowledge(resource: CfnResource, findings: Finding[]): void {

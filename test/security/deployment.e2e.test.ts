@@ -11,6 +11,8 @@ beforeAll(async () => {
   for (const name of NAMES) {
     aws.simulator.addDomain({ name, currentVersion: OLD, newVersion: NEW });
   }
+  // There is nothing to wait for.
+  aws.simulator.addDomain({ name: 'archive', currentVersion: NEW });
 });
 afterAll(() => aws?.stop());
 

@@ -59,7 +59,7 @@ test('a finding that is new is told', () => {
     }
   });
 
-  expect(findingsIn(worse)).toContain('AwsSolutions-L1 at Secure/ServiceSoftwareUpdateProvider/OnEvent/Resource');
+  expect(findingsIn(worse)).toContain('AwsSolutions-L1 at Secure/ServiceSoftwareUpdateProvider/Handler/Resource');
 });
 
 test('the page on security shows what is tested here', () => {

@@ -16,7 +16,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { ServiceSoftwareUpdate, ServiceSoftwareUpdateProvider } from '../../lib';
+import { ServiceSoftwareUpdate, ServiceSoftwareUpdateProvider, UpdateMilestone } from '../../lib';
 
 const LOG_GROUP = 'service-software-updates';
 const CIDR = '10.0.0.0/16';
@@ -55,6 +55,13 @@ export class SecureStack extends Stack {
       }),
     });
     addUpdates(this);
+    this.addWaitingUpdate();
+  }
+
+  /** With the state machine that waits. */
+  private addWaitingUpdate(): void {
+    const domain = CfnDomain.fromDomainName(this, 'Domain-archive', 'archive');
+    new ServiceSoftwareUpdate(this, 'archive', { domain, waitUntil: UpdateMilestone.COMPLETED });
   }
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
@@ -97,8 +104,8 @@ export class SecureStack extends Stack {
   private addEndpoints(vpc: Vpc): void {
     const endpoints = new SecurityGroup(this, 'Endpoints', { vpc, allowAllOutbound: false });
     endpoints.addIngressRule(Peer.ipv4(CIDR), Port.HTTPS, 'AWS APIs');
-    const { CLOUDFORMATION, LAMBDA, STEP_FUNCTIONS } = InterfaceVpcEndpointAwsService;
-    for (const [id, service] of Object.entries({ CLOUDFORMATION, LAMBDA, STEP_FUNCTIONS })) {
+    const { CLOUDFORMATION, STEP_FUNCTIONS } = InterfaceVpcEndpointAwsService;
+    for (const [id, service] of Object.entries({ CLOUDFORMATION, STEP_FUNCTIONS })) {
       vpc.addInterfaceEndpoint(id, { service, subnets: SUBNETS, securityGroups: [endpoints], open: false });
     }
     const s3 = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3, subnets: [SUBNETS] });

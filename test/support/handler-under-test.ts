@@ -1,23 +1,29 @@
-import type {
-  CdkCustomResourceEvent,
-  CdkCustomResourceIsCompleteEvent,
-  CdkCustomResourceIsCompleteResponse,
-  CdkCustomResourceIsCompleteResponseSuccess,
-} from 'aws-lambda';
-import { withClients } from '../../lambda/aws/clients';
-import { POLL_BUDGET, REQUEST_BUDGET } from '../../lambda/aws/retry-budget';
-import { Service } from '../../lambda/aws/service';
-import { withFleetReport } from '../../lambda/custom-resource/fleet-report';
-import { IsComplete } from '../../lambda/custom-resource/is-complete';
-import { type Answer, OnEvent } from '../../lambda/custom-resource/on-event';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { Handler } from '../../lambda/custom-resource/handler';
 import type { Time } from '../../lambda/decisions/time';
+import type { Wait } from '../../lib/contract/execution-input';
 import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
+import { AnswerServer, type ReceivedAnswer } from './answer-server';
 import { ACCOUNT, allows, handlerPolicy, REGION } from './handler-policy';
 import { StackStatusServer } from './stack-status-server';
 
 export const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/updates/5d3f2c4e`;
 
+const STATE_MACHINE = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:waiting`;
+
 type Properties = Record<string, unknown>;
+
+/** What CloudFormation has been answered, or what is still waited for. */
+export interface Answer {
+  readonly PhysicalResourceId: string;
+  readonly Data?: Readonly<Record<string, string>>;
+  readonly Wait?: Wait;
+}
+
+/** What has become of a wait. */
+export type Polled =
+  | { readonly IsComplete: false; readonly seconds: number }
+  | { readonly IsComplete: true; readonly Data?: Answer['Data'] };
 
 export const START_TIME = new Date('2026-11-23T12:00:00Z');
 export const OLD = 'OpenSearch_2_19_R20260101';
@@ -57,28 +63,27 @@ export class HandlerUnderTest {
       ...options,
     });
     const stack = await StackStatusServer.start(handlerPolicy().stackActions);
-    return new HandlerUnderTest(simulator, stack, surroundings);
+    return new HandlerUnderTest(simulator, stack, await AnswerServer.start(), surroundings);
   }
 
-  private readonly requests = new WeakMap<Answer, Properties>();
-  private readonly time: Time;
-  private readonly requestTimeout: number;
-  private readonly longestReport?: number;
+  private readonly handler: Handler;
+  private readonly requestIds = new WeakMap<Answer, string>();
+  private requests = 0;
 
   private constructor(
     readonly simulator: OpenSearchServiceSimulator,
     readonly stack: StackStatusServer,
+    readonly answers: AnswerServer,
     { time = clockOf(simulator), requestTimeout = 5_000, longestReport }: Surroundings,
   ) {
-    this.time = time;
-    this.requestTimeout = requestTimeout;
-    this.longestReport = longestReport;
+    this.handler = new Handler({ time, requestTimeout, longestReport });
     Object.assign(process.env, {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_ENDPOINT_URL_OPENSEARCH: simulator.endpoint,
       AWS_ENDPOINT_URL_CLOUDFORMATION: stack.endpoint,
+      AWS_ENDPOINT_URL_SFN: answers.endpoint,
     });
   }
 
@@ -103,39 +108,57 @@ export class HandlerUnderTest {
     });
   }
 
-  /** Sends any event, also one that CloudFormation never would. */
+  /** Sends any event, even one that CloudFormation never would. @throws Error with the reason of a failure */
   async send(event: Properties): Promise<Answer> {
-    const request = { ...COMMON, ...event } as unknown as CdkCustomResourceEvent;
-    const work = () =>
-      withClients({ ...REQUEST_BUDGET, requestTimeout: this.requestTimeout }, this.time, (clients) =>
-        new OnEvent(new Service(clients), this.time).handle(request),
-      );
-    const answer = await withFleetReport(request, this.time, work, this.longestReport);
-    this.requests.set(answer, { ...COMMON, ...event });
+    const RequestId = String(event.RequestId ?? this.newRequestId());
+    const ResponseURL = `${this.answers.endpoint}/answer/${RequestId}`;
+    await this.invoke({ ...COMMON, ...event, RequestId, ResponseURL });
+    const wait = this.answers.executions.get(RequestId)?.wait;
+    const answers = this.answers.answersTo(RequestId);
+    const answer =
+      wait && answers.length === 0 ? { PhysicalResourceId: wait.domainName, Wait: wait } : toAnswer(answers.at(-1));
+    this.requestIds.set(answer, RequestId);
     return answer;
   }
 
-  /** One poll for the answer to a request, as the provider framework makes it. */
-  poll(answer: Answer): Promise<CdkCustomResourceIsCompleteResponse> {
-    const event = { ...(this.requests.get(answer) ?? COMMON), ...answer };
-    const request = event as unknown as CdkCustomResourceIsCompleteEvent;
-    const work = () =>
-      withClients({ ...POLL_BUDGET, requestTimeout: this.requestTimeout }, this.time, (clients) =>
-        new IsComplete(new Service(clients), this.time).handle(request),
-      );
-    return withFleetReport(request, this.time, work, this.longestReport);
+  /** A request with the id that it had, or with a new one. */
+  newRequestId(): string {
+    this.requests += 1;
+    return `request-${this.requests}`;
   }
 
-  /** Polls every 15 seconds of the simulator's time for an hour, as the provider framework does. */
-  async complete(answer: Answer): Promise<CdkCustomResourceIsCompleteResponseSuccess> {
-    for (let tick = 0; tick < 240; tick += 1) {
+  /** One poll for the answer to a request, and the answer if there is an ending, as the state machine does both. */
+  async poll(answer: Answer): Promise<Polled> {
+    if (!answer.Wait) {
+      return { IsComplete: true };
+    }
+    const RequestId = this.requestIds.get(answer) ?? `request-${this.requests}`;
+    const request = this.answers.executions.get(RequestId)?.request ?? { ...COMMON, RequestType: 'Create', RequestId };
+    const state = { request, wait: answer.Wait };
+    const polled = (await this.invoke({ ...state, step: 'poll' })) as { seconds: number } | { ending: unknown };
+    if ('seconds' in polled) {
+      return { IsComplete: false, ...polled };
+    }
+    await this.invoke({ ...state, ...polled, step: 'answer' });
+    const { Data } = toAnswer(this.answers.answersTo(RequestId).at(-1));
+    return { IsComplete: true, Data };
+  }
+
+  /** Polls at the handler's pace until there is an answer, as the state machine does. */
+  async complete(answer: Answer): Promise<Extract<Polled, { IsComplete: true }>> {
+    for (let polls = 0; polls < 1_000; polls += 1) {
       const polled = await this.poll(answer);
       if (polled.IsComplete) {
         return polled;
       }
-      this.simulator.clock.advance({ seconds: 15 });
+      this.simulator.clock.advance({ seconds: polled.seconds });
     }
-    throw new Error('Operation timed out');
+    throw new Error('the wait has no end');
+  }
+
+  /** What Lambda calls. */
+  invoke(event: unknown): Promise<unknown> {
+    return this.handler.handle(event as CloudFormationCustomResourceEvent);
   }
 
   /** The names of the calls that reached the service. */
@@ -144,7 +167,7 @@ export class HandlerUnderTest {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.simulator.stop(), this.stack.stop()]);
+    await Promise.all([this.simulator.stop(), this.stack.stop(), this.answers.stop()]);
   }
 }
 
@@ -155,14 +178,37 @@ function clockOf({ clock }: OpenSearchServiceSimulator): Time {
   };
 }
 
+/** What CloudFormation is told of a failure. */
+export class AnsweredFailure extends Error {
+  readonly physicalId: string;
+
+  constructor({ Reason, PhysicalResourceId }: ReceivedAnswer) {
+    super(Reason);
+    this.physicalId = PhysicalResourceId;
+    this.name = 'ServiceSoftwareUpdateError';
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+function toAnswer(answer: ReceivedAnswer | undefined): Answer {
+  if (!answer) {
+    throw new Error('no answer');
+  }
+  if (answer.Status === 'FAILED') {
+    throw new AnsweredFailure(answer);
+  }
+  const { PhysicalResourceId, Data } = answer;
+  return Data ? { PhysicalResourceId, Data } : { PhysicalResourceId };
+}
+
 function complete(properties: unknown): unknown {
   const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
-  return isObject ? { ServiceToken: 'token', DomainName: 'logs', ScheduleAt: 'NOW', ...properties } : properties;
+  return isObject
+    ? { ServiceToken: 'token', StateMachineArn: STATE_MACHINE, DomainName: 'logs', ScheduleAt: 'NOW', ...properties }
+    : properties;
 }
 
 const COMMON = {
-  RequestId: 'request',
-  ResponseURL: 'https://example.com/secret-url',
   ResourceType: 'Custom::ServiceSoftwareUpdate',
   LogicalResourceId: 'Update',
   StackId: STACK_ID,

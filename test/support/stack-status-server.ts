@@ -40,6 +40,10 @@ export class StackStatusServer {
   /** How many calls from now on are denied. */
   denials = 0;
   fault: StackFault | undefined;
+  /** Whether DescribeStacks lists the stack. */
+  isShown = true;
+  /** Called when a call has been answered. */
+  onCall: () => void = () => undefined;
   /** The form of each request. */
   readonly requests: URLSearchParams[] = [];
   private readonly server: Server;
@@ -53,6 +57,7 @@ export class StackStatusServer {
       const form = new URLSearchParams(body);
       this.requests.push(form);
       this.respond(form, response);
+      this.onCall();
     });
   }
 
@@ -105,7 +110,7 @@ export class StackStatusServer {
   private result(action: string, form: URLSearchParams): string {
     switch (action) {
       case 'DescribeStacks':
-        return `<Stacks>${this.stack()}</Stacks>`;
+        return `<Stacks>${this.isShown ? this.stack() : ''}</Stacks>`;
       case 'GetTemplate':
         return elements({ TemplateBody: this.template });
       case 'ListStackResources':

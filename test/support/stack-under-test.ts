@@ -1,5 +1,4 @@
-import type { Answer } from '../../lambda/custom-resource/on-event';
-import type { HandlerUnderTest } from './handler-under-test';
+import { type Answer, AnsweredFailure, type HandlerUnderTest } from './handler-under-test';
 
 export type Properties = Readonly<Record<string, string>>;
 
@@ -13,8 +12,8 @@ export interface Outcome {
 }
 
 /**
- * A stack with one update, as CloudFormation and the provider framework drive it: a failed Create gets no Delete unless it
- * had a physical id; a failed Update is rolled back by an Update with the old properties; a changed physical id is followed
+ * A stack with one update, as CloudFormation drives it: a failed Create is followed by a Delete with the physical id of its
+ * answer; a failed Update is rolled back by an Update with the old properties; a changed physical id is followed
  * by a Delete of the old one.
  */
 export class StackUnderTest {
@@ -44,6 +43,7 @@ export class StackUnderTest {
   private async create(properties: Properties, elseFails: boolean): Promise<void> {
     const { physicalId, failure } = await this.request('Create', properties, () => this.aws.create(properties));
     if (physicalId && (failure || elseFails)) {
+      this.aws.stack.status = 'ROLLBACK_IN_PROGRESS';
       await this.delete(properties, physicalId);
     } else if (physicalId) {
       this.resource = { properties, physicalId };
@@ -100,7 +100,8 @@ export class StackUnderTest {
       outcome = { request, properties, physicalId: answer.PhysicalResourceId, data };
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
-      outcome = { request, properties, physicalId: answer?.PhysicalResourceId, data: { ...answer?.Data }, failure };
+      const physicalId = error instanceof AnsweredFailure ? error.physicalId : undefined;
+      outcome = { request, properties, physicalId, data: { ...answer?.Data }, failure };
     }
     this.outcomes.push(outcome);
     return outcome;

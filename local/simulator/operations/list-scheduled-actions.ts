@@ -7,7 +7,7 @@ import type { JsonObject } from '../wire';
 import type { Call, Operation } from './operation';
 import { autoTuneAction, isListed, softwareUpdateAction } from './scheduled-action';
 
-/** All actions "scheduled, in progress, or pending" (Guide, off-peak.html), the next one first. */
+/** All actions "scheduled, in progress, or pending" (Guide, off-peak.html). The order, the next one first, is our assumption. */
 export const listScheduledActions: Operation = {
   name: 'ListScheduledActions',
   method: 'GET',

@@ -29,7 +29,10 @@ export function softwareUpdateAction(
   };
 }
 
-/** As the Guide's off-peak.html shows one; "Cancel [is] not available for Auto-Tune actions" (same page). */
+/**
+ * Like the Guide's example (off-peak.html), but not cancellable: cancelling is "not available for Auto-Tune actions" (same
+ * page), though the example says Cancellable true.
+ */
 export function autoTuneAction(
   { id, type, severity, scheduledAt }: AutoTuneAction,
   timeUnit: ActionView['timeUnit'],

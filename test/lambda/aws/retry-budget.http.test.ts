@@ -10,8 +10,7 @@ afterEach(() => aws.stop());
 
 describe('a request that CloudFormation has given up meanwhile', () => {
   const PATIENT = { MaxWaitForSlot: '600' };
-  const GIVEN_UP =
-    /^the update of domain logs is not wanted any more: its stack was rolled back, or deleted, meanwhile; /;
+  const GIVEN_UP = /^the update of domain logs is not wanted any more: its deployment has ended, or was rolled back; /;
   const status = () => aws.simulator.domain('logs').updateStatus;
   const giveUpOnFirst = (operation: string, stackStatus: string) =>
     aws.simulator.onCall((call) => {
@@ -68,13 +67,13 @@ describe('a request that CloudFormation has given up meanwhile', () => {
     expect(status()).toBe('PENDING_UPDATE');
   });
 
-  test('is told from one that is waited for: that starts the update, and asks once', async () => {
+  test('is told from one that is waited for: that starts the update, and asks once more', async () => {
     aws.simulator.addDomain({ ...ELIGIBLE, busy: { until: new Date(START_TIME.getTime() + 5 * 60_000) } });
 
     await aws.create(PATIENT);
 
     expect(status()).toBe('PENDING_UPDATE');
-    expect(aws.stack.calls).toEqual(['DescribeStacks']);
+    expect(aws.stack.calls).toEqual(['DescribeStacks', 'DescribeStacks']);
   });
 
   test('starts nothing if CloudFormation does not tell', async () => {
@@ -218,7 +217,7 @@ describe('budget for a call of a poll', () => {
     const answer = await aws.create(WAIT);
     aws.simulator.addFault({ kind, ...FOR_GOOD });
 
-    expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+    expect(await aws.poll(answer)).toMatchObject({ IsComplete: false });
     expect(aws.operations.slice(2)).toEqual(['DescribeDomain', 'DescribeDomain']);
     expect(minutesPassed()).toBeLessThan(1 / 6);
   });

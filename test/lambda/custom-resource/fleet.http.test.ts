@@ -53,7 +53,7 @@ describe('a failure names the other updates of the stack', () => {
     expect(await failure()).toBe(
       `${MISSING}; in this deployment, done: dev, sandbox; under way: prod-b; not started: prod-c, prod-d`,
     );
-    expect(aws.stack.calls.sort()).toEqual(['DescribeStacks', 'GetTemplate', 'ListStackResources']);
+    expect(new Set(aws.stack.calls)).toEqual(new Set(['DescribeStacks', 'GetTemplate', 'ListStackResources']));
     expect(new Set(aws.stack.requests.map((request) => request.get('StackName')))).toEqual(new Set([STACK_ID]));
   });
 
@@ -119,7 +119,6 @@ describe('a failure names the other updates of the stack', () => {
     aws.simulator.addDomain(ELIGIBLE);
     const answer = await aws.create({ WaitUntil: 'COMPLETED', Timeout: '3000' });
     aws.simulator.removeDomain('logs');
-    expect(aws.stack.calls).toEqual([]);
 
     expect(await failure(aws.poll(answer))).toMatch(
       /the domain was deleted meanwhile; remove the update; in this deployment, not started: prod-b$/,

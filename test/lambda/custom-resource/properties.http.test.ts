@@ -26,7 +26,7 @@ describe('input that CloudFormation never sends', () => {
     [{ TargetVersion: '' }, 'TargetVersion must be a service software version (got: "")'],
     [{ WaitUntil: 'SOON' }, 'WaitUntil must be COMPLETED (got: "SOON")'],
     [{ WaitUntil: 'COMPLETED' }, 'Timeout must be a number of seconds (got: undefined)'],
-    [{ WaitUntil: 'COMPLETED', Timeout: '-1' }, 'Timeout must be a number of seconds up to 3300 (got: "-1")'],
+    [{ WaitUntil: 'COMPLETED', Timeout: '-1' }, 'Timeout must be a number of seconds up to 43200 (got: "-1")'],
     [{ MaxWaitForSlot: '601' }, 'MaxWaitForSlot must be a number of seconds up to 600 (got: "601")'],
     [{ MaxWaitForSlot: 600 }, 'MaxWaitForSlot must be a number of seconds up to 600 (got: 600)'],
   ])('the properties %j', async (properties, message) => {

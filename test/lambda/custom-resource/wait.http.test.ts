@@ -1,5 +1,13 @@
-import type { Answer } from '../../../lambda/custom-resource/on-event';
-import { ELIGIBLE, HandlerUnderTest, keepLog, NEW, NEWER, OLD, START_TIME } from '../../support/handler-under-test';
+import {
+  type Answer,
+  ELIGIBLE,
+  HandlerUnderTest,
+  keepLog,
+  NEW,
+  NEWER,
+  OLD,
+  START_TIME,
+} from '../../support/handler-under-test';
 
 const WAIT = { WaitUntil: 'COMPLETED', Timeout: '3000' };
 
@@ -21,7 +29,7 @@ describe('waiting for an update to complete', () => {
     aws.simulator.addDomain(ELIGIBLE);
 
     const answer = await aws.create(WAIT);
-    expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+    expect(await aws.poll(answer)).toMatchObject({ IsComplete: false });
     expect(await complete(answer)).toEqual({
       IsComplete: true,
       Data: expect.objectContaining({ NewVersion: NEW, CurrentVersion: NEW, UpdateStatus: 'COMPLETED' }),
@@ -114,7 +122,7 @@ describe('waiting for an update to complete', () => {
       const answer = await aws.create(WAIT);
       aws.simulator.addFault({ kind, times: 2 });
 
-      expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+      expect(await aws.poll(answer)).toMatchObject({ IsComplete: false });
       expect(await complete(answer)).toMatchObject({ IsComplete: true });
     },
   );
@@ -267,7 +275,7 @@ describe('a late read', () => {
     aws.simulator.clock.advance({ seconds: 60 });
     aws.simulator.addFault({ kind: 'late-read', seconds: 90 });
 
-    expect(await aws.poll(answer)).toEqual({ IsComplete: false });
+    expect(await aws.poll(answer)).toMatchObject({ IsComplete: false });
     expect(await complete(answer)).toMatchObject({ IsComplete: true });
   });
 
@@ -335,6 +343,6 @@ test('a rescheduled update is awaited also where the service cannot tell how it 
 
   const answer = await aws.create(WAIT);
 
-  expect(answer.Data).toMatchObject({ NewVersion: NEW, UpdateStatus: 'PENDING_UPDATE' });
+  expect(answer.Wait).toMatchObject({ version: NEW });
   expect(await complete(answer)).toMatchObject({ Data: { CurrentVersion: NEW } });
 });

@@ -1,59 +1,65 @@
-import { isDue } from '../../../lambda/decisions/pace';
+import { secondsToNextPoll } from '../../../lambda/decisions/pace';
 
+const START = new Date('2026-11-23T12:00:00Z');
+const NAMES = Array.from({ length: 200 }, (_, index) => `search-${index}`);
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-const NAMES = Array.from({ length: 200 }, (_, index) => `search-${index}`);
 
-/** The ages, in seconds, at which ticks that are so many seconds apart look at a domain within an hour of waiting. */
-function looks(name: string, apart: () => number): number[] {
-  const ages: number[] = [];
-  for (let age = 0; age < HOUR; age += apart()) {
-    if (isDue(name, age * 1_000)) {
-      ages.push(age);
-    }
+function pauseAt(age: number, domainName = 'logs', timeoutSeconds = 12 * HOUR): number {
+  const started = START.toISOString();
+  const wait = { domainName, version: '', before: '', begin: started, started, timeoutSeconds };
+  return secondsToNextPoll(wait, new Date(START.getTime() + age * 1_000));
+}
+
+/** The ages, in seconds, at which a domain is polled from its start on. */
+function polls(domainName: string, until: number): number[] {
+  const ages = [0];
+  for (let age = pauseAt(0, domainName); age < until; age += pauseAt(age, domainName)) {
+    ages.push(age);
   }
   return ages;
 }
 
-/** From each look to the next one, and to the end. */
-const gaps = (ages: readonly number[]) => ages.map((age, index) => (ages[index + 1] ?? HOUR) - age);
-
-test.each([-1, 0, 15, 30, 45, 59.9])('every domain is due after %d seconds', (age) => {
-  expect(NAMES.filter((name) => !isDue(name, age * 1_000))).toEqual([]);
+test.each([0, 15, 30, 44])('every domain is polled again after 15 seconds at the age of %d seconds', (age) => {
+  expect(NAMES.filter((name) => pauseAt(age, name) !== 15)).toEqual([]);
 });
 
-describe.each([
-  ['15 seconds', () => 15],
-  ['15 seconds, and the time of two invocations', () => 15.4],
-  ['as much as slow starts make of it', () => 19.9],
-  ['anything in between', () => 15 + Math.random() * 4.9],
-])('with ticks apart by %s', (_, apart) => {
-  test('no domain is without a look for longer than a minute and a tick', () => {
-    for (const name of NAMES) {
-      expect(Math.max(...gaps(looks(name, apart)))).toBeLessThan(MINUTE + 20);
-    }
-  });
-
-  test('few looks are in vain', () => {
-    const minutes = NAMES.length * 59;
-    const later = NAMES.flatMap((name) => looks(name, apart)).filter((age) => age >= MINUTE);
-    expect(later.length / minutes).toBeLessThan(1.35);
-  });
-});
-
-test('domains that were started together are not looked at together', () => {
-  for (let age = MINUTE; age < 10 * MINUTE; age += 15) {
-    const due = NAMES.filter((name) => isDue(name, age * 1_000));
-    expect(due.length).toBeGreaterThan(45);
-    expect(due.length).toBeLessThan(90);
+test('in the first hour, no domain is unseen for longer than a minute', () => {
+  for (const name of NAMES) {
+    const ages = polls(name, HOUR);
+    expect(Math.max(...ages.slice(1).map((age, index) => age - (ages[index] ?? 0)))).toBeLessThanOrEqual(MINUTE);
+    expect(ages.length).toBeLessThanOrEqual(64);
   }
 });
 
-test('a domain has instants of its own, a minute apart, and ticks that come late see them for 20 seconds', () => {
-  const ages = looks('logs', () => 1).filter((age) => age >= MINUTE);
-  const inMinute = (minute: number) => ages.filter((age) => Math.floor(age / MINUTE) === minute);
+test('after an hour, a domain is polled every five minutes: 12 hours take fewer than 200 polls', () => {
+  const ages = polls('logs', 12 * HOUR);
 
-  expect(inMinute(1)).toHaveLength(20);
-  expect(inMinute(59).map((age) => age - 58 * MINUTE)).toEqual(inMinute(1));
-  expect(ages).not.toEqual(looks('search', () => 1).filter((age) => age >= MINUTE));
+  expect(ages.at(-1)).toBeGreaterThan(12 * HOUR - 5 * MINUTE - 1);
+  expect(ages.length).toBeLessThan(200);
+});
+
+test('domains that were started together are not polled together', () => {
+  const instants = NAMES.flatMap((name) => polls(name, 5 * MINUTE).filter((age) => age >= MINUTE));
+  for (let slot = MINUTE; slot < 5 * MINUTE; slot += 15) {
+    const inSlot = instants.filter((age) => age >= slot && age < slot + 15);
+    expect(inSlot.length).toBeGreaterThan(30);
+    expect(inSlot.length).toBeLessThan(90);
+  }
+});
+
+test.each([
+  [10, 60, 15],
+  [50, 60, 10],
+  [59.5, 60, 1],
+])('the timeout has a poll of its own: %d seconds of %d are over', (age, timeout, pause) => {
+  expect(pauseAt(age, 'logs', timeout)).toBe(pause);
+});
+
+test('past the timeout, a domain that is out of sight is looked at often', () => {
+  expect(pauseAt(70, 'logs', 60)).toBe(15);
+});
+
+test.each([0, 0.5, 44.9, 45, 59.999, 3_600, 3_599.7])('whole seconds, at least one, at the age of %d', (age) => {
+  expect(pauseAt(age)).toBe(Math.max(1, Math.ceil(pauseAt(age))));
 });

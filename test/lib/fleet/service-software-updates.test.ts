@@ -183,3 +183,30 @@ test('refuses a domain in two waves', () => {
     () => new ServiceSoftwareUpdates(stack, 'Updates', { waves: [{ domains: [dev] }, { domains: [dev] }] }),
   ).toThrow('waves must hold each domain once (got: dev twice); remove one of the two');
 });
+
+describe('waves that wait for longer than a custom resource can', () => {
+  const LONG = { timeout: Duration.hours(8) };
+
+  test('begin after the wait conditions of the wave before', () => {
+    const { stack } = fleet([['dev'], ['prod-1', 'prod-2']], LONG);
+    const resources = Object.entries(resourcesOf(stack));
+    const [devCondition] = resources
+      .filter(([id, { Type }]) => Type === 'AWS::CloudFormation::WaitCondition' && id.includes('dev'))
+      .map(([id]) => id);
+
+    expect(devCondition).toBeDefined();
+    for (const [, { Properties, DependsOn }] of resources.filter(([, { Type }]) => Type === UPDATE)) {
+      const others = (DependsOn ?? []).filter((id) => !id.includes('Policy'));
+      expect(others).toEqual(Properties.DomainName === 'dev' ? [] : [devCondition]);
+    }
+    expect(roundsOf(resourcesOf(stack))).toEqual([['dev'], ['prod-1', 'prod-2']]);
+  });
+
+  test('are refused if they have more resources than a stack takes', () => {
+    fleet([namesOf('logs', 164)], LONG);
+
+    expect(() => fleet([namesOf('logs', 165)], LONG)).toThrow(
+      'waves must hold at most 164 domains with a timeout of more than 55 minutes (got: 165), because each has three resources then, and a stack takes 500; spread the domains over stacks, or give a timeout of up to 55 minutes',
+    );
+  });
+});

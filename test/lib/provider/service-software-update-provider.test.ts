@@ -11,6 +11,7 @@ import {
   ServiceSoftwareUpdate,
   ServiceSoftwareUpdateProvider,
   type ServiceSoftwareUpdateProviderProps,
+  UpdateMilestone,
 } from '../../../lib';
 
 const FLAGS = {
@@ -71,14 +72,19 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
     ]);
   });
 
-  test('has no wildcard in a policy but the versions of the functions that the framework calls', () => {
-    const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].map((type) =>
-      synthesize(['logs']).findResources(type),
+  test('has no wildcard in a policy, even where an update is waited for', () => {
+    const stack = new Stack(new App(), 'Updates');
+    const domain = CfnDomain.fromDomainName(stack, 'Domain', 'logs');
+    new ServiceSoftwareUpdate(stack, 'Update', { domain, waitUntil: UpdateMilestone.COMPLETED });
+    const template = Template.fromStack(stack);
+    const json = JSON.stringify(
+      ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role'].map((type) => template.findResources(type)),
     );
-    const json = JSON.stringify(policies.flatMap((resources) => Object.values(resources)));
 
-    expect(json.replaceAll('":*"', '')).not.toContain('*');
-    expect(JSON.stringify(synthesize(['logs']).findResources('AWS::IAM::Role'))).not.toContain('ManagedPolicyArns');
+    expect(json).toContain('states:StartExecution');
+    expect(json).toContain('lambda:InvokeFunction');
+    expect(json).not.toContain('*');
+    expect(json).not.toContain('ManagedPolicyArns');
   });
 
   test('replaces the policy when the domains change, so that the old permissions last until the clean-up', () => {
@@ -113,10 +119,10 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
     const [update] = Object.values(template.findResources('Custom::ServiceSoftwareUpdate'));
 
     expect(update?.DependsOn).toEqual([policy.id]);
-    const framework = Object.keys(template.toJSON().Resources).filter((id) => id.includes('ProviderFramework'));
-    const unreached = framework.filter((id) => !policy.DependsOn.includes(id) && !/Role/.test(id));
-    expect(unreached).toEqual([]);
-    expect(framework.length).toBeGreaterThan(4);
+    const ids = (type: string) => Object.keys(template.findResources(type));
+    expect(policy.DependsOn).toEqual(
+      expect.arrayContaining([...ids('AWS::Lambda::Function'), ...ids('AWS::IAM::Policy')]),
+    );
   });
 
   test('runs the handler on the newest runtime, on arm64, with logs in JSON in a group that keeps them for a while', () => {
@@ -124,16 +130,17 @@ describe.each(Object.entries(FLAGS))('with %s', (_, context: Record<string, unkn
     const [logGroup] = Object.keys(template.findResources('AWS::Logs::LogGroup'));
 
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 90 }, DeletionPolicy: 'Delete' });
-    for (const handler of ['index.onEvent', 'index.isComplete']) {
-      template.hasResourceProperties('AWS::Lambda::Function', {
-        Handler: handler,
-        Runtime: 'nodejs24.x',
-        // Longer than maxWaitForSlot, shorter than the framework's 15 minutes.
-        Timeout: 840,
-        Architectures: ['arm64'],
-        LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup } },
-      });
-    }
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      MemorySize: 512,
+      // Longer than maxWaitForSlot.
+      Timeout: 840,
+      Architectures: ['arm64'],
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup } },
+      Environment: { Variables: { LOG_GROUP_NAME: { Ref: logGroup } } },
+    });
+    template.resourceCountIs('AWS::Lambda::Function', 1);
     template.resourceCountIs('AWS::Logs::LogGroup', 1);
     template.allResourcesProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: { Ref: logGroup } } });
   });
@@ -191,7 +198,7 @@ describe('a provider in a VPC', () => {
     return Template.fromStack(stack);
   }
 
-  test('runs all functions there, behind one security group that lets only HTTPS out', () => {
+  test('runs the function there, behind one security group that lets only HTTPS out', () => {
     const template = inVpc();
     const [group] = Object.keys(template.findResources('AWS::EC2::SecurityGroup'));
 
@@ -203,14 +210,14 @@ describe('a provider in a VPC', () => {
     const functions = Object.values(template.findResources('AWS::Lambda::Function')).filter(
       ({ Properties }) => !String(Properties.Description).includes('default security group'),
     );
-    expect(functions).toHaveLength(5);
+    expect(functions).toHaveLength(1);
     for (const { Properties } of functions) {
       expect(Properties.VpcConfig).toMatchObject({ SecurityGroupIds: [{ 'Fn::GetAtt': [group, 'GroupId'] }] });
     }
-    for (const id of ['HandlerRole', 'FrameworkOnEventRole', 'FrameworkIsCompleteRole']) {
-      const [role] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([key]) => key.includes(id));
-      expect(JSON.stringify(role)).toContain(`:iam::aws:policy/${ENI_POLICY}`);
-    }
+    const [role] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([key]) =>
+      key.includes('HandlerRole'),
+    );
+    expect(JSON.stringify(role)).toContain(`:iam::aws:policy/${ENI_POLICY}`);
   });
 
   test('comes after the endpoints of the VPC, without which the functions reach nobody', () => {
@@ -281,9 +288,10 @@ test('a provider takes the role of the user for the handler, and gives it what t
   new ServiceSoftwareUpdate(stack, 'Update', { domain, provider });
 
   const template = Template.fromStack(stack);
-  for (const handler of ['index.onEvent', 'index.isComplete']) {
-    template.hasResourceProperties('AWS::Lambda::Function', { Handler: handler, Role: stack.resolve(role.roleArn) });
-  }
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Handler: 'index.handler',
+    Role: stack.resolve(role.roleArn),
+  });
   template.hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: ['search-operations'] });
   template.hasResourceProperties('AWS::IAM::Policy', {
     Roles: ['search-operations'],
@@ -308,26 +316,24 @@ test('a provider takes a role of another stack', () => {
   expect(actions).toEqual(expect.arrayContaining(['cloudformation:DescribeStacks', 'logs:PutLogEvents']));
 });
 
-test('a provider needs no role of its own where `Role.customizeRoles` says so, and updates come after its functions', () => {
+test('a provider needs no role of its own where `Role.customizeRoles` says so, and updates come after its function', () => {
   const stack = new Stack(new App(), 'Updates');
-  const paths = [
-    'HandlerRole',
-    'FrameworkOnEventRole',
-    'FrameworkIsCompleteRole',
-    'Framework/waiter-state-machine/Role',
-  ];
+  const paths = ['HandlerRole', 'WaitingMachine/Role'];
   const usePrecreatedRoles = Object.fromEntries(
     paths.map((path, index) => [`Updates/ServiceSoftwareUpdateProvider/${path}`, `precreated-${index}`]),
   );
   Role.customizeRoles(stack, { usePrecreatedRoles });
-  new ServiceSoftwareUpdate(stack, 'Update', { domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs') });
+  new ServiceSoftwareUpdate(stack, 'Update', {
+    domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs'),
+    waitUntil: UpdateMilestone.COMPLETED,
+  });
 
   const template = Template.fromStack(stack);
   for (const type of ['Role', 'Policy', 'ManagedPolicy']) {
     template.resourceCountIs(`AWS::IAM::${type}`, 0);
   }
   const [update] = Object.values(template.findResources('Custom::ServiceSoftwareUpdate'));
-  expect(update?.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/waiterstatemachine/)]));
+  expect(update?.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/ProviderHandler/)]));
 });
 
 test('a permissions boundary reaches every role', () => {
@@ -369,4 +375,30 @@ describe('the shared provider', () => {
 
   const logsOf = (stack: Stack) =>
     (stack.node.tryFindChild('Logs') as LogGroup | undefined) ?? new LogGroup(stack, 'Logs');
+});
+
+test('inline policies of several stacks on one imported role have names of their own', () => {
+  const names = ['First', 'Second'].map((id) => {
+    const stack = new Stack(new App(), id);
+    ServiceSoftwareUpdateProvider.getOrCreate(stack, { role: Role.fromRoleName(stack, 'Role', 'shared') });
+    const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    return policy?.Properties.PolicyName;
+  });
+
+  for (const name of names) {
+    expect(JSON.stringify(name)).toContain('{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}');
+  }
+});
+
+test('a provider deep in the tree has logical ids that CloudFormation takes', () => {
+  const stack = new Stack();
+  let scope: Construct = stack;
+  for (let depth = 0; depth < 12; depth += 1) {
+    scope = new Construct(scope, `${'Deep'.repeat(6)}${depth}`);
+  }
+  const provider = new ServiceSoftwareUpdateProvider(scope, 'Provider');
+  new ServiceSoftwareUpdate(stack, 'Update', { domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs'), provider });
+
+  const ids = Object.keys(Template.fromStack(stack).toJSON().Resources);
+  expect(Math.max(...ids.map(({ length }) => length))).toBeLessThanOrEqual(255);
 });

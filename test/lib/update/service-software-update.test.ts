@@ -1,4 +1,4 @@
-import { App, CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
@@ -268,16 +268,16 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
       ],
       [{ targetVersion: '' }, 'targetVersion must be a service software version (got: )'],
       [
-        { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.hours(1) },
-        'timeout must be from 1 to 55 minutes (got: 1 hour); choose one in between',
+        { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.hours(13) },
+        'timeout must be from 1 minute to 12 hours (got: 13 hours); choose one in between',
       ],
       [
         { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.seconds(59) },
-        'timeout must be from 1 to 55 minutes (got: 59 seconds); choose one in between',
+        'timeout must be from 1 minute to 12 hours (got: 59 seconds); choose one in between',
       ],
       [
         { maxWaitForSlot: Duration.minutes(11) },
-        'maxWaitForSlot must be from 1 to 10 minutes (got: 11 minutes); choose one in between',
+        'maxWaitForSlot must be from 1 minute to 10 minutes (got: 11 minutes); choose one in between',
       ],
       [
         { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.minutes(5), maxWaitForSlot: Duration.minutes(5) },
@@ -288,16 +288,12 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
         'timeout must go with waitUntil: UpdateMilestone.COMPLETED (got: a timeout of 30 minutes, and nothing to wait for); set waitUntil, or remove timeout',
       ],
       [
-        { waitUntil: UpdateMilestone.COMPLETED, schedule: UpdateSchedule.offPeakWindow() },
-        'waitUntil must be UpdateMilestone.SCHEDULED with the off-peak window (got: COMPLETED); CloudFormation waits for an hour at most, and the window may be days away',
-      ],
-      [
         {
           waitUntil: UpdateMilestone.COMPLETED,
           timeout: Duration.minutes(5),
           schedule: UpdateSchedule.at(new Date('2999-01-01T00:00:00Z')),
         },
-        'waitUntil must be UpdateMilestone.SCHEDULED with a start beyond the timeout (got: COMPLETED, a start at 2999-01-01T00:00:00.000Z, and a timeout of 5 minutes); deploy nearer to the start, or do not wait',
+        'waitUntil must be UpdateMilestone.SCHEDULED with a start beyond the timeout (got: COMPLETED, a start at 2999-01-01T00:00:00.000Z, and a timeout of 5 minutes); deploy nearer to the start, give a timeout of up to 12 hours, or do not wait',
       ],
     ])('%j', (props, message) => {
       expect(() => update(makeStack(), props)).toThrow(message);
@@ -317,9 +313,79 @@ test('a schedule refuses a date that is none', () => {
   );
 });
 
-test('the provider that all updates of a stack share has 16 resources, as the README says', () => {
-  const stack = new Stack();
-  new ServiceSoftwareUpdate(stack, 'Update', { domain: CfnDomain.fromDomainName(stack, 'Domain', 'logs') });
+describe('the resources of a stack with one update', () => {
+  const resources = (props: Partial<ServiceSoftwareUpdateProps> = {}) => {
+    const stack = new Stack();
+    const domain = CfnDomain.fromDomainName(stack, 'Domain', 'logs');
+    const update = new ServiceSoftwareUpdate(stack, 'Update', { domain, ...props });
+    new Dependent(stack, 'Dependent', { value: update.newVersion });
+    const found: Record<string, { Type: string; Properties: Record<string, unknown>; DependsOn?: string[] }> =
+      Template.fromStack(stack).toJSON().Resources;
+    return Object.entries(found).map(([id, resource]) => ({ id, ...resource }));
+  };
+  const waiting = (timeout: Duration, more: Partial<ServiceSoftwareUpdateProps> = {}) =>
+    resources({ waitUntil: UpdateMilestone.COMPLETED, timeout, ...more });
+  const idsOf = (type: string, all: ReturnType<typeof resources>) =>
+    all.filter(({ Type }) => Type === type).map(({ id }) => id);
+  const CONDITION = 'AWS::CloudFormation::WaitCondition';
 
-  expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(1 + 16);
+  test('are six where nothing is waited for, and one more for each further update', () => {
+    expect(resources()).toHaveLength(6 + 1);
+  });
+
+  test('are eight where it is waited for, and ten with a timeout of more than 55 minutes', () => {
+    expect(waiting(Duration.minutes(55))).toHaveLength(8 + 1);
+    expect(waiting(Duration.minutes(56))).toHaveLength(10 + 1);
+    expect(waiting(Duration.hours(12))).toHaveLength(10 + 1);
+  });
+
+  test('hold a wait condition that begins after the custom resource, and gives up some minutes after the timeout', () => {
+    const all = waiting(Duration.hours(2));
+    const [update] = idsOf('Custom::ServiceSoftwareUpdate', all);
+    const [condition] = all.filter(({ Type }) => Type === CONDITION);
+
+    expect(condition).toMatchObject({ DependsOn: [update], Properties: { Count: 1, Timeout: String(7_200 + 300) } });
+    expect(waiting(Duration.hours(12)).find(({ Type }) => Type === CONDITION)?.Properties.Timeout).toBe('43200');
+  });
+
+  test('make what reads an attribute wait for the wait condition', () => {
+    const all = waiting(Duration.hours(2));
+    const [condition] = idsOf(CONDITION, all);
+    const dependent = all.find(({ Type }) => Type === 'Test::Dependent');
+
+    expect(dependent?.Properties.Value).toEqual({
+      'Fn::Select': [1, { 'Fn::Split': ['|', { 'Fn::GetAtt': [condition, 'Data'] }] }],
+    });
+  });
+
+  test.each<[string, Partial<ServiceSoftwareUpdateProps>]>([
+    ['trigger', { trigger: '2' }],
+    ['targetVersion', { targetVersion: 'R20260720' }],
+    ['schedule', { schedule: UpdateSchedule.offPeakWindow() }],
+    ['timeout', { timeout: Duration.hours(3) }],
+  ])('have another wait condition and handle for another %s, and the same for the same request', (_, other) => {
+    for (const type of [CONDITION, 'AWS::CloudFormation::WaitConditionHandle']) {
+      const ids = idsOf(type, waiting(Duration.hours(2)));
+      expect(ids).toHaveLength(1);
+      expect(idsOf(type, waiting(Duration.hours(2)))).toEqual(ids);
+      expect(idsOf(type, waiting(Duration.hours(2), other))).not.toEqual(ids);
+    }
+  });
+
+  test('wait for twelve hours in the off-peak window, unless a timeout is given', () => {
+    const offPeak = { waitUntil: UpdateMilestone.COMPLETED, schedule: UpdateSchedule.offPeakWindow() };
+
+    expect(resources(offPeak).find(({ Type }) => Type === 'Custom::ServiceSoftwareUpdate')?.Properties).toMatchObject({
+      Timeout: '42900',
+      WaitHandle: { Ref: expect.stringContaining('Handle') },
+    });
+    expect(resources({ ...offPeak, timeout: Duration.minutes(30) })).toHaveLength(8 + 1);
+  });
 });
+
+/** A resource that reads an attribute. */
+class Dependent extends CfnResource {
+  constructor(scope: Stack, id: string, { value }: { readonly value: string }) {
+    super(scope, id, { type: 'Test::Dependent', properties: { Value: value } });
+  }
+}

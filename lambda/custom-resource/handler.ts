@@ -1,0 +1,147 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { ExecutionInput, PollResult, WaitingRequest, WaitingStep } from '../../lib/contract/execution-input';
+import type { ServiceSoftwareUpdateProperties } from '../../lib/contract/resource-properties';
+import { withClients } from '../aws/clients';
+import { toHandlerError } from '../aws/errors';
+import { POLL_BUDGET, REQUEST_BUDGET, type RetryBudget } from '../aws/retry-budget';
+import { Service } from '../aws/service';
+import { startExecution } from '../aws/step-functions';
+import type { Time } from '../decisions/time';
+import { findDomainName } from '../decisions/wish';
+import { answer, signal } from './answer';
+import { reportFleet } from './fleet-report';
+import { Polling } from './polling';
+import { RequestHandler, type Result } from './request-handler';
+
+/** What a test replaces. */
+export interface Surroundings {
+  readonly time: Time;
+  /** Milliseconds for a try of a call. @default - that of the retry budget */
+  readonly requestTimeout?: number;
+  /** Milliseconds after which the report on the stack's other updates is given up. @default - as in production */
+  readonly longestReport?: number;
+}
+
+/** A request of CloudFormation, or a step of the state machine that waits. */
+export type HandlerEvent = CloudFormationCustomResourceEvent | WaitingStep;
+
+/** The function behind the custom resource. It answers each request itself, or leaves the answer to the state machine. */
+export class Handler {
+  private readonly time: Time;
+
+  constructor(private readonly surroundings: Surroundings) {
+    this.time = surroundings.time;
+  }
+
+  async handle(event: HandlerEvent): Promise<PollResult | undefined> {
+    if (!('step' in event)) {
+      return this.carryOut(event);
+    }
+    return event.step === 'poll' ? this.poll(event) : this.answerAfterWait(event);
+  }
+
+  private async carryOut(request: CloudFormationCustomResourceEvent): Promise<undefined> {
+    const result = await this.resultOf(request);
+    if (!result.answersLater) {
+      await answer(request, result, this.time);
+    }
+  }
+
+  /** A wait begins before there is an answer: if it cannot begin, the request fails. */
+  private async resultOf(request: CloudFormationCustomResourceEvent) {
+    return this.withService(REQUEST_BUDGET, async (service) => {
+      const handler = new RequestHandler(service, this.time, request);
+      try {
+        const result = await handler.handle();
+        await this.beginWait(request, result);
+        const answersLater = result.wait !== undefined && !property(request, 'WaitHandle');
+        return { ...result, status: 'SUCCESS', answersLater } as const;
+      } catch (error) {
+        const reason = await this.reasonOf(request, error);
+        return { status: 'FAILED', physicalId: handler.physicalIdOfFailure, reason, answersLater: false } as const;
+      }
+    });
+  }
+
+  /** The machine answers a custom resource, or signals to a wait condition; with nothing to wait for, the signal comes now. */
+  private async beginWait(
+    request: CloudFormationCustomResourceEvent,
+    { wait, attributes, isFulfilled }: Result,
+  ): Promise<void> {
+    const waiting = toWaitingRequest(request);
+    if (wait) {
+      await startExecution(property(request, 'StateMachineArn'), { request: waiting, wait }, this.time);
+    } else if (waiting.WaitHandle && isFulfilled) {
+      await signal(waiting, { status: 'SUCCESS', attributes }, this.time);
+    }
+  }
+
+  private async poll(input: ExecutionInput): Promise<PollResult> {
+    return this.withService(POLL_BUDGET, async (service) => {
+      try {
+        return await new Polling(service, this.time, input).poll();
+      } catch (error) {
+        const reason = await this.reasonOf(input.request, error, input.wait.domainName);
+        return { ending: { status: 'FAILED', reason } };
+      }
+    });
+  }
+
+  private async answerAfterWait(step: Extract<WaitingStep, { step: 'answer' }>): Promise<undefined> {
+    const { request, wait } = step;
+    const ending = step.ending ?? { status: 'FAILED', reason: reasonOfLostWait(step) };
+    if (request.WaitHandle) {
+      await signal(request, ending, this.time);
+      return;
+    }
+    // A failed Update keeps its physical id, so that CloudFormation rolls it back rather than deletes it.
+    const keepsId = ending.status === 'FAILED' && request.PhysicalResourceId;
+    await answer(request, { ...ending, physicalId: keepsId || wait.domainName }, this.time);
+  }
+
+  private async reasonOf(
+    request: CloudFormationCustomResourceEvent | WaitingRequest,
+    error: unknown,
+    domainName = 'ResourceProperties' in request ? findDomainName(request.ResourceProperties) : undefined,
+  ): Promise<string> {
+    const failure = toHandlerError(error, domainName);
+    const { message } = isDeployment(request) ? await reportFleet(failure, request, this.surroundings) : failure;
+    return message;
+  }
+
+  private withService<Result>(budget: RetryBudget, work: (service: Service) => Promise<Result>): Promise<Result> {
+    const { requestTimeout = budget.requestTimeout } = this.surroundings;
+    return withClients({ ...budget, requestTimeout }, this.time, (clients) => work(new Service(clients)));
+  }
+}
+
+const isDeployment = ({ RequestType: type }: { readonly RequestType: string }) =>
+  type === 'Create' || type === 'Update';
+
+/** The machine has tried each poll for minutes. What went wrong there is in the machine's execution, in the words of AWS Lambda. */
+function reasonOfLostWait({ wait, error }: Extract<WaitingStep, { step: 'answer' }>): string {
+  return `the update of domain ${wait.domainName} is out of sight: the function that looks at the domain has failed for minutes (${error?.Error ?? 'no error told'}), and the update may still go on; look at the domain and at the log, then deploy again`;
+}
+
+/** What the machine must know to answer in the place of the function. */
+function toWaitingRequest(request: CloudFormationCustomResourceEvent): WaitingRequest {
+  const { RequestId, StackId, LogicalResourceId, ResourceType, ResponseURL } = request;
+  return {
+    RequestType: request.RequestType === 'Create' ? 'Create' : 'Update',
+    RequestId,
+    StackId,
+    LogicalResourceId,
+    ResourceType,
+    ResponseURL,
+    PhysicalResourceId: request.RequestType === 'Create' ? undefined : request.PhysicalResourceId,
+    WaitHandle: request.RequestType === 'Delete' ? undefined : property(request, 'WaitHandle'),
+  };
+}
+
+function property(
+  { ResourceProperties: properties }: CloudFormationCustomResourceEvent,
+  name: keyof ServiceSoftwareUpdateProperties,
+): string | undefined {
+  const value: unknown = (properties as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,140 @@
+import type {
+  CloudFormationCustomResourceDeleteEvent,
+  CloudFormationCustomResourceEvent,
+  CloudFormationCustomResourceUpdateEvent,
+} from 'aws-lambda';
+import type { Wait } from '../../lib/contract/execution-input';
+import type { ServiceSoftwareUpdateAttributes } from '../../lib/contract/resource-properties';
+import { withClients } from '../aws/clients';
+import { HandlerError, show } from '../aws/errors';
+import { REPORT_BUDGET } from '../aws/retry-budget';
+import { Service } from '../aws/service';
+import { waitFor } from '../decisions/judge';
+import { phaseOf, type StackPhase } from '../decisions/stack-phase';
+import type { Time } from '../decisions/time';
+import { findDomainName, findWish, parseWish } from '../decisions/wish';
+import { toAttributes } from './attributes';
+import { Cancellation } from './cancellation';
+import { Log } from './log';
+import { Reconciliation } from './reconciliation';
+
+/** The physical id of a resource whose Create failed before anything was started. Its Delete has nothing to do. */
+export const NOTHING_STARTED = 'nothing-started';
+
+/** For so long, DescribeStacks may be late, and show a stack as it was before its deployment. */
+const SECOND_LOOK_PAUSE_MS = 5_000;
+
+/** What a request has come to, if it has not failed. */
+export interface Result {
+  readonly physicalId: string;
+  readonly attributes?: ServiceSoftwareUpdateAttributes;
+  /** What is still to be waited for. */
+  readonly wait?: Wait;
+  /** Whether nothing is to be waited for, because the wish has come true already. Not said of what is removed or rolled back. */
+  readonly isFulfilled?: boolean;
+}
+
+/** Carries out one request of CloudFormation. */
+export class RequestHandler {
+  private readonly log: Log;
+  private reconciliation: Reconciliation | undefined;
+
+  constructor(
+    private readonly service: Service,
+    private readonly time: Time,
+    private readonly request: CloudFormationCustomResourceEvent,
+  ) {
+    this.log = new Log(request);
+  }
+
+  /** @throws HandlerError, or what the SDK throws */
+  async handle(): Promise<Result> {
+    const { request } = this;
+    switch (request.RequestType) {
+      case 'Create':
+        return this.create();
+      case 'Update':
+        return this.update(request);
+      case 'Delete':
+        return this.delete(request);
+      default:
+        throw new HandlerError(
+          `RequestType must be Create, Update or Delete (got: ${show((request as { RequestType: unknown }).RequestType)}); only CloudFormation calls this function`,
+        );
+    }
+  }
+
+  /** For the answer to a request that has failed: tells the Delete that follows a Create whether there is something to cancel. */
+  get physicalIdOfFailure(): string {
+    if (this.request.RequestType !== 'Create') {
+      return this.request.PhysicalResourceId;
+    }
+    return (this.reconciliation?.mayHaveStarted && findDomainName(this.request.ResourceProperties)) || NOTHING_STARTED;
+  }
+
+  /** The stack is looked at beside the domain. If CloudFormation does not answer soon, that is no reason to fail a creation. */
+  private create(): Promise<Result> {
+    const phase = withClients(REPORT_BUDGET, this.time, (clients) => this.phaseOfStack(new Service(clients)));
+    return this.reconcile(phase.catch(() => 'unknown' as const));
+  }
+
+  private async update(request: CloudFormationCustomResourceUpdateEvent): Promise<Result> {
+    const phase = await this.phaseOfStack(this.service);
+    if (phase === 'unknown') {
+      throw new HandlerError(
+        'CloudFormation does not show the stack of this update, so nobody knows whether the stack is rolled back; deploy again',
+      );
+    }
+    return phase === 'rolling back' ? this.rollBack(request) : this.reconcile(Promise.resolve(phase));
+  }
+
+  private async reconcile(phase: Promise<StackPhase>): Promise<Result> {
+    const begin = this.time.now();
+    const wish = parseWish(this.request.ResourceProperties);
+    this.reconciliation = new Reconciliation(this.service, this.time, this.log, wish, this.request.StackId, phase);
+    const outcome = await this.reconciliation.run();
+    const wait = waitFor(wish, outcome, { begin, started: this.time.now() });
+    return { ...resultFor(wish.domainName, toAttributes(outcome.software)), wait, isFulfilled: !wait };
+  }
+
+  /** Looks twice before it believes that a stack is not deployed: the first look may be late. */
+  private async phaseOfStack(service: Service): Promise<StackPhase> {
+    const phase = phaseOf(await service.stackStatus(this.request.StackId));
+    if (phase !== 'at rest') {
+      return phase;
+    }
+    await this.time.pause(SECOND_LOOK_PAUSE_MS);
+    return phaseOf(await service.stackStatus(this.request.StackId));
+  }
+
+  /** The failed deployment may have acted on this domain, or have put another in its place. */
+  private async rollBack(request: CloudFormationCustomResourceUpdateEvent): Promise<Result> {
+    const { PhysicalResourceId: physicalId } = request;
+    const domainName = findDomainName(request.ResourceProperties) ?? physicalId;
+    const failed = findWish(request.OldResourceProperties);
+    // CloudFormation deletes the other domain's update by itself if it has taken over the other's physical id.
+    if (failed && (failed.domainName === domainName || physicalId === domainName)) {
+      const software = await new Cancellation(this.service, this.time, this.log, failed.domainName).rollBack(failed);
+      if (failed.domainName === domainName) {
+        return resultFor(domainName, toAttributes(software));
+      }
+    }
+    const domain = await this.service.describe(domainName).catch(() => undefined);
+    return resultFor(domainName, toAttributes(domain?.software));
+  }
+
+  private async delete(request: CloudFormationCustomResourceDeleteEvent): Promise<Result> {
+    const { PhysicalResourceId: physicalId } = request;
+    // Not from the physical id: after an interrupted Create, that is an invention of CloudFormation's.
+    const domainName = findDomainName(request.ResourceProperties);
+    if (domainName && physicalId !== NOTHING_STARTED) {
+      await new Cancellation(this.service, this.time, this.log, domainName).delete(request);
+    }
+    return { physicalId };
+  }
+}
+
+/** The physical id is the domain alone: if it changed from run to run, CloudFormation would delete the update just started. */
+function resultFor(domainName: string, attributes: ServiceSoftwareUpdateAttributes): Result {
+  return { physicalId: domainName, attributes };
+}
