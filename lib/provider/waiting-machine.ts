@@ -31,7 +31,7 @@ const RETRY_ANSWER = [
 /** Beyond the longest wait, whatever happens. */
 const MACHINE_TIMEOUT = Duration.seconds(LONGEST_TIMEOUT_SECONDS + 3_600);
 
-/** A placeholder of `DefinitionSubstitutions`. */
+/** What stands for a value of the stack. */
 const placeholder = (name: 'Partition' | 'Function') => `\${${name}}`;
 
 /** The function's input has what the machine was started with (lib/contract/execution-input.ts), and the step. */
@@ -83,8 +83,11 @@ export class WaitingMachine extends Construct {
   constructor(scope: Construct, id: string, handler: IFunction) {
     super(scope, id);
     const machine = new StateMachine(this, 'Resource', {
-      definitionBody: DefinitionBody.fromString(JSON.stringify(DEFINITION)),
-      definitionSubstitutions: { Function: handler.functionArn, Partition: Stack.of(this).partition },
+      definitionBody: DefinitionBody.fromString(
+        JSON.stringify(DEFINITION)
+          .replaceAll(placeholder('Partition'), () => Stack.of(this).partition)
+          .replaceAll(placeholder('Function'), () => handler.functionArn),
+      ),
       role: this.makeRole(handler),
       timeout: MACHINE_TIMEOUT,
     });
