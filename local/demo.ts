@@ -92,11 +92,13 @@ async function cdk(aws: LocalAws, ...args: string[]): Promise<void> {
 /** Runs the real command line, which has to fail, and shows the reason. */
 async function cdkFails(aws: LocalAws, ...args: string[]): Promise<void> {
   const { exitCode, output } = await run(aws, ...args);
-  const [, reason] = output.match(/^ {2}Error: (.*?)\n\n/ms) ?? [];
+  const [, reason] = output.match(/\| UPDATE_FAILED +\| .*? \(\w+\) (.*)$/m) ?? [];
   if (exitCode === 0 || !reason) {
-    throw new Error(`cdk ${args[0]} should have failed (got: exit code ${exitCode}); it said:\n${output}`);
+    throw new Error(
+      `cdk ${args[0]} should have failed with a reason (got: exit code ${exitCode}); it said:\n${output}`,
+    );
   }
-  say('cdk', reason.replace(/\s+/g, ' '));
+  say('cdk', reason);
 }
 
 async function run(aws: LocalAws, ...args: string[]): Promise<CdkResult> {
