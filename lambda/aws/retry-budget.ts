@@ -1,19 +1,18 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
-import type { Time } from '../decisions/time';
-import { isUnreadable } from './errors';
+import { currentBudget } from './current-budget';
 
-/** What may pass by itself. One passes otherwise than another, so that each has a budget of its own. */
+/** Failures that may clear by themselves. Each kind has its own retry budget. */
 type Failure = 'throttled' | 'denied' | 'failed';
 
-type Times = Readonly<Record<Failure, number>>;
+type Attempts = Readonly<Record<Failure, number>>;
 
 export interface RetryBudget {
-  /** How often a call may meet with each trouble; then it fails. */
-  readonly times: Times;
-  /** Milliseconds from the beginning of a request after which none of its calls is tried again. */
-  readonly duration: number;
-  /** Milliseconds after which a try that got no answer is given up. */
-  readonly requestTimeout: number;
+  /** How often a call may fail in each way. After the last time, it is not tried again. */
+  readonly attempts: Attempts;
+  /** From the beginning of a request. After it, none of its calls is tried again. */
+  readonly durationMs: number;
+  /** After which a try that has no complete answer is given up. */
+  readonly requestTimeoutMs: number;
 }
 
 /**
@@ -23,9 +22,9 @@ export interface RetryBudget {
  * function's 14 (lib/provider/service-software-update-provider.ts).
  */
 export const REQUEST_BUDGET: RetryBudget = {
-  times: { throttled: Number.POSITIVE_INFINITY, denied: 12, failed: 12 },
-  duration: 11 * 60_000,
-  requestTimeout: 10_000,
+  attempts: { throttled: Number.POSITIVE_INFINITY, denied: 12, failed: 12 },
+  durationMs: 11 * 60_000,
+  requestTimeoutMs: 10_000,
 };
 
 /**
@@ -33,56 +32,51 @@ export const REQUEST_BUDGET: RetryBudget = {
  * there because domains that were started together are polled together in the first minute: it draws their polls apart.
  */
 export const POLL_BUDGET: RetryBudget = {
-  times: { throttled: 2, denied: 12, failed: 2 },
-  duration: 90_000,
-  requestTimeout: 10_000,
+  attempts: { throttled: 2, denied: 12, failed: 2 },
+  durationMs: 90_000,
+  requestTimeoutMs: 10_000,
 };
 
 /** For whether a removed update has moved: an update that is pending may begin at any time, and then nobody can cancel it. */
 export const REMOVAL_BUDGET: RetryBudget = {
-  times: { throttled: 4, denied: 6, failed: 6 },
-  duration: 30_000,
-  requestTimeout: 5_000,
+  attempts: { throttled: 4, denied: 6, failed: 6 },
+  durationMs: 30_000,
+  requestTimeoutMs: 5_000,
 };
 
 /** For what is nice to know: see fleet-report.ts. */
 export const REPORT_BUDGET: RetryBudget = {
-  times: { throttled: 2, denied: 3, failed: 3 },
-  duration: 10_000,
-  requestTimeout: 5_000,
+  attempts: { throttled: 2, denied: 3, failed: 3 },
+  durationMs: 10_000,
+  requestTimeoutMs: 5_000,
 };
 
 /**
  * Besides what the SDK retries (throttling, also as HTTP 400; 5xx; broken connections), retries a denied call: a policy
  * that CloudFormation has just made takes seconds to reach IAM's every corner.
  *
- * One for each request. The SDK's own strategies count all troubles as one, and keep a quota of retries for the life of
- * a client, so that a warm function that has seen a bad hour would have none left for the next request.
+ * Serves all requests, and takes the budget of the current one. The SDK's own strategies count all failures as one kind,
+ * and keep a quota of retries for the life of a client: a warm function that has seen a bad hour would have none left for
+ * the next request.
  */
 export class BudgetedRetryStrategy implements RetryStrategyV2 {
-  private readonly deadline: number;
-
-  constructor(
-    private readonly budget: RetryBudget,
-    private readonly time: Time,
-  ) {
-    this.deadline = time.now().getTime() + budget.duration;
-  }
-
   async acquireInitialRetryToken(): Promise<Tries> {
     return new Tries({ throttled: 0, denied: 0, failed: 0 });
   }
 
-  async refreshRetryTokenForRetry(tries: Tries, failure: RetryErrorInfo): Promise<Tries> {
-    const trouble = troubleOf(failure);
-    const times = trouble ? tries.times[trouble] + 1 : 0;
-    const delay = trouble ? delayAfter(trouble, times) : 0;
-    if (!trouble || times >= this.budget.times[trouble] || this.time.now().getTime() + delay > this.deadline) {
+  async refreshRetryTokenForRetry(tries: Tries, info: RetryErrorInfo): Promise<Tries> {
+    const current = currentBudget();
+    const { budget, time, deadline } = current;
+    const failure = failureOf(info);
+    const attempts = failure ? tries.attempts[failure] + 1 : 0;
+    const delay = failure ? delayAfter(failure, attempts) : 0;
+    if (!failure || attempts >= budget.attempts[failure] || time.now().getTime() + delay > deadline) {
       // The SDK throws the call's own error instead.
       throw new Error('no more tries');
     }
-    await this.time.pause(delay);
-    return new Tries({ ...tries.times, [trouble]: times });
+    current.retries += 1;
+    await time.pause(delay);
+    return new Tries({ ...tries.attempts, [failure]: attempts });
   }
 
   recordSuccess(): void {
@@ -90,12 +84,12 @@ export class BudgetedRetryStrategy implements RetryStrategyV2 {
   }
 }
 
-/** What a call has met with so far. */
+/** How a call has failed so far. */
 class Tries implements RetryToken {
-  constructor(readonly times: Times) {}
+  constructor(readonly attempts: Attempts) {}
 
   getRetryCount(): number {
-    return this.times.throttled + this.times.denied + this.times.failed;
+    return this.attempts.throttled + this.attempts.denied + this.attempts.failed;
   }
 
   /** The strategy has paused already. */
@@ -104,15 +98,12 @@ class Tries implements RetryToken {
   }
 }
 
-function troubleOf({ error, errorType }: RetryErrorInfo): Failure | undefined {
+function failureOf({ error, errorType }: RetryErrorInfo): Failure | undefined {
   // OpenSearch Service has the longer name, CloudFormation the shorter.
   if (error && ['AccessDeniedException', 'AccessDenied'].includes(error.name)) {
     return 'denied';
   }
-  if (errorType === 'THROTTLING') {
-    return 'throttled';
-  }
-  return errorType === 'TRANSIENT' || isUnreadable(error) ? 'failed' : undefined;
+  return errorType === 'THROTTLING' ? 'throttled' : errorType === 'TRANSIENT' ? 'failed' : undefined;
 }
 
 /**
@@ -121,8 +112,8 @@ function troubleOf({ error, errorType }: RetryErrorInfo): Failure | undefined {
  * against 5 calls a second, the last succeeds after 100 seconds, where 80 is the least, with three tries for a call. Half
  * of these delays would take as long, with a try more; twice as long a last one, 30 seconds more.
  */
-function delayAfter(trouble: Failure, times: number): number {
-  return trouble === 'throttled'
-    ? Math.min(10_000 * 2 ** (times - 1), 40_000) * Math.random()
-    : Math.min(250 * 2 ** (times - 1), 8_000) * (1 - Math.random() / 4);
+function delayAfter(failure: Failure, attempts: number): number {
+  return failure === 'throttled'
+    ? Math.min(10_000 * 2 ** (attempts - 1), 40_000) * Math.random()
+    : Math.min(250 * 2 ** (attempts - 1), 8_000) * (1 - Math.random() / 4);
 }

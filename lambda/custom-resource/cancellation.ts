@@ -1,41 +1,101 @@
-import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
 import type { CloudFormationCustomResourceDeleteEvent } from 'aws-lambda';
-import { withClients } from '../aws/clients';
-import { describeError, HandlerError } from '../aws/errors';
+import { ADVICE_ON_DENIED_REMOVAL } from '../aws/advice';
+import { withBudget, withFewerAttempts } from '../aws/current-budget';
 import { REMOVAL_BUDGET } from '../aws/retry-budget';
-import { Service } from '../aws/service';
+import { describeError, isAccessDenied, isRefusal } from '../aws/sdk-errors';
+import type { Services } from '../aws/services';
 import {
+  CANCEL_UNSEEN,
   decideOnDelete,
   decideOnRollback,
   LEAVE_TO_OTHER,
   mayHidePending,
   type ScheduledDomain,
 } from '../decisions/decide';
+import type { SoftwareOptions } from '../decisions/domain';
+import { HandlerError } from '../decisions/failure';
 import type { Time } from '../decisions/time';
 import type { Wish } from '../decisions/wish';
 import type { Log } from './log';
 import { observe } from './observe';
 
-/** A read may be late. After so long, another one shows whether an update is pending. */
-const SECOND_LOOK_PAUSE_MS = 5_000;
+/** How long to wait before a domain that shows no pending update is looked at again. */
+const LOOK_PAUSE_MS = 5_000;
+/** A permission that a removal lacks does not come: its policy is as old as the update, or gone. */
+const DENIED_AT_ONCE = { denied: 2 };
+/** For a look that the removal can do without: an update that is pending may begin at any time. */
+const FEW_ATTEMPTS = { throttled: 3, denied: 2, failed: 3 };
 
 /** Delete, and the roll back of a stack: cancels what is pending and not wanted any more. */
 export class Cancellation {
   constructor(
-    private readonly service: Service,
+    private readonly services: Services,
     private readonly time: Time,
     private readonly log: Log,
     private readonly domainName: string,
   ) {}
 
-  async delete(removed: CloudFormationCustomResourceDeleteEvent): Promise<void> {
-    const domain = await this.observeTwice();
+  delete(removed: CloudFormationCustomResourceDeleteEvent): Promise<void> {
+    return withFewerAttempts(DENIED_AT_ONCE, () => this.deleteAtOnce(removed));
+  }
+
+  private async deleteAtOnce(removed: CloudFormationCustomResourceDeleteEvent): Promise<void> {
+    let domain: ScheduledDomain | undefined;
+    try {
+      domain = await this.lookTwice(() => this.observeForDelete());
+    } catch (error) {
+      return isAccessDenied(error) ? this.deleteUnseen(removed, error) : Promise.reject(error);
+    }
     const decided = decideOnDelete(domain);
     const action = decided.kind === 'cancel' && (await this.isTakenOver(removed)) ? LEAVE_TO_OTHER : decided;
     this.log.decision(this.domainName, domain, action);
     if (action.kind === 'cancel') {
       await this.cancel();
     }
+  }
+
+  /** Cancels what can still be cancelled of a domain that cannot be described any more. */
+  private async deleteUnseen(removed: CloudFormationCustomResourceDeleteEvent, denial: unknown): Promise<void> {
+    const action = (await this.isTakenOver(removed)) ? LEAVE_TO_OTHER : CANCEL_UNSEEN;
+    this.log.decision(this.domainName, undefined, action);
+    if (action.kind !== 'cancel') {
+      return;
+    }
+    try {
+      await this.services.openSearch.cancel(this.domainName);
+    } catch (error) {
+      if (!isRefusal(error)) {
+        throw new HandlerError(
+          `the pending update of domain ${this.domainName}, if there is one, could not be cancelled (${describeError(denial)}); ${ADVICE_ON_DENIED_REMOVAL}`,
+        );
+      }
+      this.log.error(this.domainName, `nothing was cancelled: ${describeError(error)}`);
+    }
+  }
+
+  /** Who has scheduled a pending update is worth a call, but no failure. */
+  private async observeForDelete(): Promise<ScheduledDomain | undefined> {
+    const { openSearch } = this.services;
+    const domain = await openSearch.describe(this.domainName);
+    const { UpdateStatus: status, NewVersion: version } = domain?.software ?? {};
+    if (!domain || status !== 'PENDING_UPDATE') {
+      return domain;
+    }
+    const list = () => openSearch.scheduledUpdate(this.domainName, version);
+    const scheduled = await withFewerAttempts(FEW_ATTEMPTS, list).catch((error) =>
+      this.log.error(this.domainName, `the pending update cannot be listed: ${describeError(error)}`),
+    );
+    return { ...domain, scheduled: scheduled ?? undefined };
+  }
+
+  /** A read may be late, and show the domain as it was before its update was started. */
+  private async lookTwice(look: () => Promise<ScheduledDomain | undefined>): Promise<ScheduledDomain | undefined> {
+    const domain = await look();
+    if (!mayHidePending(domain)) {
+      return domain;
+    }
+    await this.time.pause(LOOK_PAUSE_MS);
+    return look();
   }
 
   /**
@@ -46,15 +106,18 @@ export class Cancellation {
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-monitor-stack.html
    */
   private async isTakenOver(removed: CloudFormationCustomResourceDeleteEvent): Promise<boolean> {
+    const { StackId, ResourceType, LogicalResourceId } = removed;
+    // After an interrupted Create, CloudFormation invents a physical id. The resource itself may have the domain by now.
+    const isInvented = removed.PhysicalResourceId !== this.domainName;
     try {
-      const remaining = await withClients(REMOVAL_BUDGET, this.time, (clients) =>
-        new Service(clients).remainingResources(removed.StackId),
+      const remaining = await withBudget(REMOVAL_BUDGET, this.time, () =>
+        this.services.cloudFormation.remainingResources(StackId),
       );
       return remaining.some(
         (resource) =>
-          resource.ResourceType === removed.ResourceType &&
+          resource.ResourceType === ResourceType &&
           resource.PhysicalResourceId === this.domainName &&
-          this.isAnother(resource.LogicalResourceId, removed),
+          (isInvented || resource.LogicalResourceId !== LogicalResourceId),
       );
     } catch (error) {
       this.log.error(this.domainName, `another resource for the domain cannot be looked for: ${describeError(error)}`);
@@ -62,32 +125,23 @@ export class Cancellation {
     }
   }
 
-  /**
-   * A resource whose Create was cut short has a physical id that CloudFormation has invented. Its Update answers with the
-   * domain's name, and CloudFormation deletes what had the invented id: the resource itself has the domain now.
-   */
-  private isAnother(logicalId: string | undefined, removed: CloudFormationCustomResourceDeleteEvent): boolean {
-    return logicalId !== removed.LogicalResourceId || removed.PhysicalResourceId !== this.domainName;
-  }
-
-  /** Looks again before it believes that nothing is pending where something may be. */
-  private async observeTwice(): Promise<ScheduledDomain | undefined> {
-    const domain = await observe(this.service, this.domainName);
-    if (!mayHidePending(domain)) {
-      return domain;
-    }
-    await this.time.pause(SECOND_LOOK_PAUSE_MS);
-    return observe(this.service, this.domainName);
-  }
-
   /** A failure would leave the whole stack in UPDATE_ROLLBACK_FAILED, so it is told in the log only. */
-  async rollBack(failed: Wish): Promise<ServiceSoftwareOptions | undefined> {
+  async rollBack(failed: Wish): Promise<SoftwareOptions | undefined> {
     let domain: ScheduledDomain | undefined;
     try {
-      domain = await this.observeTwice();
-      const action = decideOnRollback(failed, domain, this.time.now());
-      this.log.decision(this.domainName, domain, action);
-      return action.kind === 'cancel' ? await this.cancel() : domain?.software;
+      domain = await this.lookTwice(() => observe(this.services.openSearch, this.domainName));
+    } catch (error) {
+      const what = 'the domain cannot be looked at, so a pending update of it would stay';
+      this.log.error(this.domainName, `${what}: ${describeError(error)}`);
+      return undefined;
+    }
+    const action = decideOnRollback(failed, domain, this.time.now());
+    this.log.decision(this.domainName, domain, action);
+    if (action.kind !== 'cancel') {
+      return domain?.software;
+    }
+    try {
+      return await this.cancel();
     } catch (error) {
       this.log.error(this.domainName, describeError(error));
       return domain?.software;
@@ -95,17 +149,25 @@ export class Cancellation {
   }
 
   /** @throws HandlerError if the update is still pending: it would run, though nobody wants it any more. */
-  private async cancel(): Promise<ServiceSoftwareOptions | undefined> {
+  private async cancel(): Promise<SoftwareOptions | undefined> {
     try {
-      return await this.service.cancel(this.domainName);
+      return await this.services.openSearch.cancel(this.domainName);
     } catch (error) {
-      const domain = await this.service.describe(this.domainName);
+      const domain = await this.describeAfter(error);
       if (decideOnDelete(domain).kind !== 'cancel') {
         return domain?.software;
       }
+      const advice = isAccessDenied(error)
+        ? ADVICE_ON_DENIED_REMOVAL
+        : 'cancel it in the console, then deploy or delete again';
       throw new HandlerError(
-        `the pending update of domain ${this.domainName} could not be cancelled (${describeError(error)}); cancel it in the console, then deploy or delete again`,
+        `the pending update of domain ${this.domainName} could not be cancelled (${describeError(error)}); ${advice}`,
       );
     }
+  }
+
+  /** @throws the failure that came before, which tells more, if the domain cannot be looked at either. */
+  private async describeAfter(failure: unknown): Promise<ScheduledDomain | undefined> {
+    return this.services.openSearch.describe(this.domainName).catch(() => Promise.reject(failure));
   }
 }

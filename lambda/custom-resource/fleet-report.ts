@@ -1,7 +1,8 @@
-import { withClients } from '../aws/clients';
-import { appendWhatFits, describeError, type HandlerError } from '../aws/errors';
+import type { CloudFormation } from '../aws/cloudformation';
+import { withBudget } from '../aws/current-budget';
 import { REPORT_BUDGET } from '../aws/retry-budget';
-import { Service } from '../aws/service';
+import { describeError } from '../aws/sdk-errors';
+import { appendWhatFits, type HandlerError } from '../decisions/failure';
 import { sortFleet, tellFleet } from '../decisions/fleet';
 import type { Surroundings } from './handler';
 import { Log, type LoggedRequest } from './log';
@@ -10,7 +11,7 @@ import { Log, type LoggedRequest } from './log';
 const LONGEST_TIME_MS = 10_000;
 
 /** A request whose deployment has failed. */
-type FailedRequest = LoggedRequest & { readonly ResourceType: string };
+export type FailedRequest = LoggedRequest & { readonly ResourceType: string };
 
 /**
  * The failure with the names of what is done, what is under way, what has failed besides, and what was never started in the
@@ -20,11 +21,12 @@ type FailedRequest = LoggedRequest & { readonly ResourceType: string };
 export async function reportFleet(
   failure: HandlerError,
   request: FailedRequest,
-  { time, longestReport = LONGEST_TIME_MS }: Surroundings,
+  cloudFormation: CloudFormation,
+  { time, longestReportMs = LONGEST_TIME_MS }: Surroundings,
 ): Promise<HandlerError> {
   try {
-    const deployment = await withClients(REPORT_BUDGET, time, (clients) =>
-      new Service(clients).deployment(request.StackId, AbortSignal.timeout(longestReport)),
+    const deployment = await withBudget(REPORT_BUDGET, time, () =>
+      cloudFormation.deployment(request.StackId, AbortSignal.timeout(longestReportMs)),
     );
     return deployment ? appendWhatFits(failure, tellFleet(sortFleet(request, deployment))) : failure;
   } catch (error) {

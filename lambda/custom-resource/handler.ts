@@ -1,25 +1,25 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { ExecutionInput, PollResult, WaitingRequest, WaitingStep } from '../../lib/contract/execution-input';
 import type { ServiceSoftwareUpdateProperties } from '../../lib/contract/resource-properties';
-import { withClients } from '../aws/clients';
-import { toHandlerError } from '../aws/errors';
+import { toHandlerError } from '../aws/advice';
+import { withBudget } from '../aws/current-budget';
 import { POLL_BUDGET, REQUEST_BUDGET, type RetryBudget } from '../aws/retry-budget';
-import { Service } from '../aws/service';
-import { startExecution } from '../aws/step-functions';
+import type { Services } from '../aws/services';
+import type { HandlerError } from '../decisions/failure';
 import type { Time } from '../decisions/time';
 import { findDomainName } from '../decisions/wish';
 import { answer, signal } from './answer';
-import { reportFleet } from './fleet-report';
+import { type FailedRequest, reportFleet } from './fleet-report';
 import { Polling } from './polling';
 import { RequestHandler, type Result } from './request-handler';
 
 /** What a test replaces. */
 export interface Surroundings {
   readonly time: Time;
-  /** Milliseconds for a try of a call. @default - that of the retry budget */
-  readonly requestTimeout?: number;
-  /** Milliseconds after which the report on the stack's other updates is given up. @default - as in production */
-  readonly longestReport?: number;
+  /** For a try of a call. @default - that of the retry budget */
+  readonly requestTimeoutMs?: number;
+  /** After which the report on the stack's other updates is given up. @default - as in production */
+  readonly longestReportMs?: number;
 }
 
 /** A request of CloudFormation, or a step of the state machine that waits. */
@@ -29,7 +29,10 @@ export type HandlerEvent = CloudFormationCustomResourceEvent | WaitingStep;
 export class Handler {
   private readonly time: Time;
 
-  constructor(private readonly surroundings: Surroundings) {
+  constructor(
+    private readonly services: Services,
+    private readonly surroundings: Surroundings,
+  ) {
     this.time = surroundings.time;
   }
 
@@ -49,8 +52,8 @@ export class Handler {
 
   /** A wait begins before there is an answer: if it cannot begin, the request fails. */
   private async resultOf(request: CloudFormationCustomResourceEvent) {
-    return this.withService(REQUEST_BUDGET, async (service) => {
-      const handler = new RequestHandler(service, this.time, request);
+    return this.withBudget(REQUEST_BUDGET, async () => {
+      const handler = new RequestHandler(this.services, this.time, request);
       try {
         const result = await handler.handle();
         await this.beginWait(request, result);
@@ -70,16 +73,17 @@ export class Handler {
   ): Promise<void> {
     const waiting = toWaitingRequest(request);
     if (wait) {
-      await startExecution(property(request, 'StateMachineArn'), { request: waiting, wait }, this.time);
+      const stateMachineArn = property(request, 'StateMachineArn') ?? '';
+      await this.services.stepFunctions.startExecution(stateMachineArn, { request: waiting, wait });
     } else if (waiting.WaitHandle && isFulfilled) {
       await signal(waiting, { status: 'SUCCESS', attributes }, this.time);
     }
   }
 
   private async poll(input: ExecutionInput): Promise<PollResult> {
-    return this.withService(POLL_BUDGET, async (service) => {
+    return this.withBudget(POLL_BUDGET, async () => {
       try {
-        return await new Polling(service, this.time, input).poll();
+        return await new Polling(this.services, this.time, input).poll();
       } catch (error) {
         const reason = await this.reasonOf(input.request, error, input.wait.domainName);
         return { ending: { status: 'FAILED', reason } };
@@ -105,13 +109,17 @@ export class Handler {
     domainName = 'ResourceProperties' in request ? findDomainName(request.ResourceProperties) : undefined,
   ): Promise<string> {
     const failure = toHandlerError(error, domainName);
-    const { message } = isDeployment(request) ? await reportFleet(failure, request, this.surroundings) : failure;
+    const { message } = isDeployment(request) ? await this.reportFleet(failure, request) : failure;
     return message;
   }
 
-  private withService<Result>(budget: RetryBudget, work: (service: Service) => Promise<Result>): Promise<Result> {
-    const { requestTimeout = budget.requestTimeout } = this.surroundings;
-    return withClients({ ...budget, requestTimeout }, this.time, (clients) => work(new Service(clients)));
+  private reportFleet(failure: HandlerError, request: FailedRequest): Promise<HandlerError> {
+    return reportFleet(failure, request, this.services.cloudFormation, this.surroundings);
+  }
+
+  private withBudget<Result>(budget: RetryBudget, work: () => Promise<Result>): Promise<Result> {
+    const { requestTimeoutMs = budget.requestTimeoutMs } = this.surroundings;
+    return withBudget({ ...budget, requestTimeoutMs }, this.time, work);
   }
 }
 

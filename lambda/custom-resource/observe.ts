@@ -1,14 +1,10 @@
-import type { Service } from '../aws/service';
+import type { OpenSearchService } from '../aws/opensearch-service';
 import type { ScheduledDomain } from '../decisions/decide';
 
 /** The domain, with its pending update as the service lists it. */
-export async function observe(service: Service, domainName: string): Promise<ScheduledDomain | undefined> {
+export async function observe(service: OpenSearchService, domainName: string): Promise<ScheduledDomain | undefined> {
   const domain = await service.describe(domainName);
-  const pending = domain?.software.UpdateStatus === 'PENDING_UPDATE';
-  return (
-    domain && {
-      ...domain,
-      scheduled: pending ? await service.scheduledUpdate(domainName, domain.software.NewVersion) : undefined,
-    }
-  );
+  const { UpdateStatus: status, NewVersion: version } = domain?.software ?? {};
+  const scheduled = status === 'PENDING_UPDATE' ? await service.scheduledUpdate(domainName, version) : undefined;
+  return domain && { ...domain, scheduled };
 }

@@ -1,7 +1,8 @@
 import type { ExecutionInput, PollResult } from '../../lib/contract/execution-input';
-import { describeError, HandlerError, isTransient } from '../aws/errors';
-import type { Service } from '../aws/service';
+import { describeError, isTransient } from '../aws/sdk-errors';
+import type { Services } from '../aws/services';
 import type { Domain } from '../decisions/domain';
+import { HandlerError } from '../decisions/failure';
 import { isOverdue, judge, judgeUnseen, type Verdict } from '../decisions/judge';
 import { secondsToNextPoll } from '../decisions/pace';
 import { isWantedIn, phaseOf } from '../decisions/stack-phase';
@@ -18,7 +19,7 @@ const SECOND_LOOK_PAUSE_MS = 20_000;
 /** One look of the state machine at the domain that it waits for. */
 export class Polling {
   constructor(
-    private readonly service: Service,
+    private readonly services: Services,
     private readonly time: Time,
     private readonly input: ExecutionInput,
   ) {}
@@ -45,14 +46,14 @@ export class Polling {
 
   /** Nobody waits once CloudFormation has given the deployment up. What cannot be known is no reason to end. */
   private async isWanted(): Promise<boolean> {
-    const status = await this.service.stackStatus(this.input.request.StackId).catch(() => undefined);
+    const status = await this.services.cloudFormation.stackStatus(this.input.request.StackId).catch(() => undefined);
     return isWantedIn(phaseOf(status));
   }
 
   private async observeAndJudge(): Promise<Judgement> {
     const { wait } = this.input;
     try {
-      const domain = await this.service.describe(wait.domainName);
+      const domain = await this.services.openSearch.describe(wait.domainName);
       const verdict = judge(wait, domain, false, this.time.now());
       return verdict.kind === 'fail' && !isOverdue(wait, this.time.now()) ? this.judgeAgain() : { verdict, domain };
     } catch (error) {
@@ -67,8 +68,8 @@ export class Polling {
   private async judgeAgain(): Promise<Judgement> {
     const { wait } = this.input;
     await this.time.pause(SECOND_LOOK_PAUSE_MS);
-    const domain = await this.service.describe(wait.domainName);
-    const failed = domain && (await this.service.hasFailed(wait.domainName, wait.version));
+    const domain = await this.services.openSearch.describe(wait.domainName);
+    const failed = domain && (await this.services.openSearch.hasFailed(wait.domainName, wait.version));
     return { verdict: judge(wait, domain, Boolean(failed), this.time.now()), domain };
   }
 }

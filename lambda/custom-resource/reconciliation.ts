@@ -1,48 +1,39 @@
-import { type ServiceSoftwareOptions, ValidationException } from '@aws-sdk/client-opensearch';
-import {
-  adviceOnStart,
-  describeError,
-  HandlerError,
-  hasNoAnswer,
-  isCertain,
-  isRefusal,
-  TransientError,
-} from '../aws/errors';
-import type { Service, StartedUpdate } from '../aws/service';
-import { type Action, decide } from '../decisions/decide';
-import { isUnderWay } from '../decisions/domain';
-import { isWantedIn, type StackPhase } from '../decisions/stack-phase';
-import type { Time } from '../decisions/time';
+import { adviceOnStart, doubtAbout } from '../aws/advice';
+import { currentBudget, withFewerAttempts } from '../aws/current-budget';
+import { describeError, isCertain, isRefusal } from '../aws/sdk-errors';
+import type { Services } from '../aws/services';
+import { type Action, decide, decideOnStarted, type ScheduledDomain, type ScheduledUpdate } from '../decisions/decide';
+import { isUnderWay, type SoftwareOptions } from '../decisions/domain';
+import { HandlerError, TransientError } from '../decisions/failure';
+import type { Outcome } from '../decisions/outcome';
+import { isAbandoned, isWantedIn, type StackPhase } from '../decisions/stack-phase';
+import { readableTime, type Time } from '../decisions/time';
 import { isSameVersion } from '../decisions/versions';
 import type { Wish } from '../decisions/wish';
 import type { Log } from './log';
 import { observe } from './observe';
 
 /** How long to wait before a busy domain, or one without a slot, is tried again. */
-const SLOT_PAUSE = 20_000;
+const SLOT_PAUSE_MS = 20_000;
 /** For how long, and how often, to look for an update whose start may have reached the service or not. */
-const LOOK_FOR = 30_000;
-const LOOK_PAUSE = 5_000;
-/** After so long, CloudFormation may have given a request up. */
-const GIVE_UP_TIME = 30_000;
-
-/** What a request has come to. */
-export interface Outcome {
-  readonly software: ServiceSoftwareOptions;
-  /** Whether an update is pending or in progress, also where the answer to its start does not say so. */
-  readonly underWay: boolean;
-}
+const LOOK_FOR_MS = 30_000;
+const LOOK_PAUSE_MS = 5_000;
+/** A request that has taken so long asks CloudFormation before it starts anything, whether it is wanted still. */
+const GIVE_UP_MS = 30_000;
+/** For a look that the update can do without. */
+const FEW_ATTEMPTS = { throttled: 3, denied: 3, failed: 3 };
 
 /** Create and Update: makes the wish come true, or throws. */
 export class Reconciliation {
   /** When CloudFormation was known to want this. */
   private wantedAt: number;
-  private acted = false;
-  /** Whether a start did not succeed at the first try: CloudFormation may have given the request up meanwhile. */
-  private hasWaited = false;
+  /** Whether a call was retried since then, or a slot was waited for. */
+  private retriesWhenWanted = currentBudget().retries;
+  private hasPaused = false;
+  private hasActed = false;
 
   constructor(
-    private readonly service: Service,
+    private readonly services: Services,
     private readonly time: Time,
     private readonly log: Log,
     private readonly wish: Wish,
@@ -54,7 +45,7 @@ export class Reconciliation {
 
   /** Whether an update may be under way that this request has started, moved, or adopted. */
   get mayHaveStarted(): boolean {
-    return this.acted;
+    return this.hasActed;
   }
 
   /** Tries again for as long as the wish allows it, because nothing was started as long as a try fails for its slot. */
@@ -66,25 +57,28 @@ export class Reconciliation {
       try {
         return await this.lookDecideAct();
       } catch (error) {
-        if (!(error instanceof TransientError) || this.time.now().getTime() + SLOT_PAUSE > deadline) {
+        if (!(error instanceof TransientError) || this.time.now().getTime() + SLOT_PAUSE_MS > deadline) {
           throw this.wish.maxWaitForSlotSeconds > 0 ? waited(error, this.time.now().getTime() - begin) : error;
         }
-        await this.time.pause(SLOT_PAUSE);
+        this.hasPaused = true;
+        await this.time.pause(SLOT_PAUSE_MS);
       }
     }
   }
 
   private async lookDecideAct(): Promise<Outcome> {
-    const domain = await observe(this.service, this.wish.domainName);
+    const domain = await observe(this.services.openSearch, this.wish.domainName);
     const action = decide(this.wish, domain, this.time.now());
     this.log.decision(this.wish.domainName, domain, action);
-    return this.act(action, domain?.software ?? {});
+    const outcome = await this.act(action, domain?.software ?? {});
+    this.hasActed ||= outcome.underWay;
+    return outcome;
   }
 
-  private act(action: Action, software: ServiceSoftwareOptions): Promise<Outcome> | Outcome {
+  private act(action: Action, software: SoftwareOptions): Promise<Outcome> | Outcome {
     switch (action.kind) {
       case 'start':
-        return this.unlessGivenUp(async () => this.ensureDueTime(await this.start(software)));
+        return this.unlessGivenUp(() => this.start(software));
       case 'reschedule':
         return this.unlessGivenUp(() => this.reschedule(action.actionId, software));
       case 'fail':
@@ -94,42 +88,45 @@ export class Reconciliation {
     }
   }
 
-  /** Where the target version runs, what the service offers besides is no concern of this update. */
-  private leave(software: ServiceSoftwareOptions): Outcome {
-    const { CurrentVersion = '', UpdateStatus: status } = software;
+  /** If the target version runs, another version that is offered or under way is no concern of this update. */
+  private leave(software: SoftwareOptions): Outcome {
+    const { CurrentVersion: current = '', UpdateStatus: status } = software;
     const { targetVersion } = this.wish;
-    return targetVersion && isSameVersion(CurrentVersion, targetVersion)
-      ? { software: { ...software, NewVersion: CurrentVersion }, underWay: false }
+    return targetVersion && isSameVersion(current, targetVersion)
+      ? { software: { ...software, NewVersion: current }, underWay: mayInstall(software, current) }
       : { software, underWay: isUnderWay(status) };
   }
 
   /**
-   * CloudFormation gives a request up when something else in the stack fails, and says so to nobody: it sends the next one,
-   * which finds nothing to cancel yet. So who has waited asks before starting, and after a start that was throttled for long.
+   * CloudFormation gives a request up when something else in the stack fails, and tells nobody. It sends the next request,
+   * which finds nothing to cancel yet. So a request that has waited asks before it starts anything. One that did not
+   * succeed at the first try asks again afterwards, and takes back what it has started.
    */
   private async unlessGivenUp(act: () => Promise<Outcome>): Promise<Outcome> {
     // A delivery may be repeated when its deployment is long over: then nobody wants it any more.
-    if (!isWantedIn(await this.phase) || (await this.isGivenUp())) {
+    const isOver = !isWantedIn(await this.phase);
+    const mayBeGivenUp = this.time.now().getTime() - this.wantedAt >= GIVE_UP_MS;
+    if (isOver || (mayBeGivenUp && (await this.isAbandoned()))) {
       throw this.givenUp();
     }
-    this.acted = true;
+    this.hasActed = true;
     const outcome = await act();
-    // Where CloudFormation does not tell now, what it wanted a while ago stays.
-    if (await this.isGivenUp().catch(() => false)) {
-      await this.service.cancel(this.wish.domainName);
+    const isDelayed = this.hasPaused || currentBudget().retries > this.retriesWhenWanted;
+    // If CloudFormation does not answer now, what it wanted a while ago stays.
+    if (isDelayed && (await this.isAbandoned().catch(() => false))) {
+      await this.services.openSearch.cancel(this.wish.domainName);
       throw this.givenUp();
     }
     return outcome;
   }
 
-  private async isGivenUp(): Promise<boolean> {
-    const now = this.time.now().getTime();
-    if (now - this.wantedAt < GIVE_UP_TIME && !this.hasWaited) {
-      return false;
-    }
-    this.hasWaited = false;
-    this.wantedAt = now;
-    return this.service.isAbandoned(this.stackId);
+  private async isAbandoned(): Promise<boolean> {
+    const [askedAt, retries] = [this.time.now().getTime(), currentBudget().retries];
+    const abandoned = isAbandoned(await this.services.cloudFormation.stackStatus(this.stackId));
+    this.wantedAt = askedAt;
+    this.retriesWhenWanted = retries;
+    this.hasPaused = false;
+    return abandoned;
   }
 
   private givenUp(): HandlerError {
@@ -138,83 +135,120 @@ export class Reconciliation {
     );
   }
 
-  private async start(before: ServiceSoftwareOptions): Promise<Outcome> {
+  private async start(before: SoftwareOptions): Promise<Outcome> {
+    let started: SoftwareOptions;
     try {
-      const { software, tries } = await this.startInEitherUnit();
-      this.hasWaited ||= tries > 1;
-      const started = software.UpdateStatus ? software : await this.softwareNow(software);
-      const versions = {
-        CurrentVersion: started.CurrentVersion || before.CurrentVersion,
-        NewVersion: started.NewVersion || before.NewVersion,
-      };
-      return { software: { ...started, ...versions }, underWay: true };
+      started = await this.startInEitherUnit();
     } catch (error) {
       return this.afterFailure(error, 'started');
     }
+    await this.correctDueTime(started.NewVersion || before.NewVersion);
+    // The answer is empty, or at least names no status: the update is started all the same.
+    const shown = started.UpdateStatus ? started : await this.describeOr(started);
+    const versions = {
+      CurrentVersion: shown.CurrentVersion || before.CurrentVersion,
+      NewVersion: shown.NewVersion || before.NewVersion,
+    };
+    return { software: { ...shown, ...versions }, underWay: true };
   }
 
-  /**
-   * Nobody has documented the unit of the time that a start takes (docs/service-facts.md, "Time units"). If milliseconds are
-   * refused, the refusal may be for that, so seconds are tried once.
-   */
-  private async startInEitherUnit(): Promise<StartedUpdate> {
+  /** The unit of the start time is not documented: a start that is refused for it gets one try in the other unit. */
+  private async startInEitherUnit(): Promise<SoftwareOptions> {
     try {
-      return await this.service.start(this.wish);
+      return await this.services.openSearch.start(this.wish);
     } catch (error) {
-      if (this.wish.schedule.at !== 'TIMESTAMP' || !(error instanceof ValidationException)) {
+      if (this.wish.schedule.at !== 'TIMESTAMP' || (error as Error).name !== 'ValidationException') {
         throw error;
       }
-      return this.service.start(this.wish, 'seconds').catch(() => {
+      return this.services.openSearch.start(this.wish, 's').catch(() => {
         throw error;
       });
     }
   }
 
-  /** After a start at a time: an update that is due otherwise is moved by the call whose unit is documented. */
-  private async ensureDueTime(outcome: Outcome): Promise<Outcome> {
-    if (this.wish.schedule.at !== 'TIMESTAMP' || !outcome.underWay) {
-      return outcome;
+  /** @throws HandlerError if the update is due at another time than the wanted one, and stays so. It is taken back then. */
+  private async correctDueTime(version?: string): Promise<void> {
+    const { domainName, schedule } = this.wish;
+    if (schedule.at !== 'TIMESTAMP') {
+      return;
     }
-    const domain = await observe(this.service, this.wish.domainName).catch(() => undefined);
-    const action = domain && decide(this.wish, domain, this.time.now());
-    return action?.kind === 'reschedule' ? this.reschedule(action.actionId, domain?.software ?? {}) : outcome;
+    const scheduled = await withFewerAttempts(FEW_ATTEMPTS, () =>
+      this.services.openSearch.scheduledUpdate(domainName, version),
+    ).catch((error) => this.log.error(domainName, `the time of the update cannot be seen: ${describeError(error)}`));
+    const action = decideOnStarted(this.wish, scheduled ?? undefined);
+    if (!scheduled || action.kind !== 'reschedule') {
+      return;
+    }
+    try {
+      await this.services.openSearch.reschedule(this.wish, action.actionId);
+    } catch (error) {
+      await this.onWrongDueTime(error, scheduled);
+    }
   }
 
-  private async reschedule(actionId: string, before: ServiceSoftwareOptions): Promise<Outcome> {
+  private async onWrongDueTime(error: unknown, scheduled: ScheduledUpdate): Promise<void> {
+    const { domainName } = this.wish;
+    if (decideOnStarted(this.wish, { ...scheduled, isDueTimeSure: true }).kind === 'leave') {
+      this.log.error(domainName, `the time of the update cannot be confirmed: ${describeError(error)}`);
+      return;
+    }
+    await this.services.openSearch.cancel(domainName);
+    throw new HandlerError(
+      `the update of domain ${domainName} was due at ${readableTime(scheduled.dueTime)}, and could not be moved to the wanted time (${describeError(error)}), so it was cancelled; ${adviceOnStart(error)}`,
+    );
+  }
+
+  /** What the service cannot tell now is no reason to fail. */
+  private observeOrNone(): Promise<ScheduledDomain | undefined> {
+    return observe(this.services.openSearch, this.wish.domainName).catch(() => undefined);
+  }
+
+  private async describeOr(software: SoftwareOptions): Promise<SoftwareOptions> {
+    const domain = await this.services.openSearch.describe(this.wish.domainName).catch(() => undefined);
+    return domain?.software ?? software;
+  }
+
+  private async reschedule(actionId: string, before: SoftwareOptions): Promise<Outcome> {
     try {
-      await this.service.reschedule(this.wish, actionId);
+      await this.services.openSearch.reschedule(this.wish, actionId);
     } catch (error) {
       return this.afterFailure(error, 'rescheduled');
     }
-    return { software: await this.softwareNow(before), underWay: true };
-  }
-
-  /** After a call that has succeeded: that the domain cannot be looked at now is no reason to fail. */
-  private async softwareNow(otherwise: ServiceSoftwareOptions): Promise<ServiceSoftwareOptions> {
-    const domain = await this.service.describe(this.wish.domainName).catch(() => undefined);
-    return domain?.software ?? otherwise;
+    return { software: await this.describeOr(before), underWay: true };
   }
 
   /**
-   * The wish may have come true all the same: a retried call finds what its first try has started. If the answer to a
-   * try was lost, and the domain does not show the update yet, it may show it a little later.
+   * The wish may have come true all the same: a retried call finds what its first try has started, and a repeated request
+   * finds what the first one has. The domain may show it a little later.
    */
   private async afterFailure(error: unknown, what: 'started' | 'rescheduled'): Promise<Outcome> {
-    const deadline = this.time.now().getTime() + (isCertain(error) ? LOOK_PAUSE : LOOK_FOR);
+    const deadline = this.time.now().getTime() + lookFor(error);
     for (;;) {
-      const domain = await observe(this.service, this.wish.domainName).catch(() => undefined);
+      const domain = await this.observeOrNone();
       if (domain && decide(this.wish, domain, this.time.now()).kind === 'leave') {
         return this.leave(domain.software);
       }
-      if (this.time.now().getTime() + LOOK_PAUSE > deadline) {
+      if (this.time.now().getTime() + LOOK_PAUSE_MS > deadline) {
         break;
       }
-      await this.time.pause(LOOK_PAUSE);
+      await this.time.pause(LOOK_PAUSE_MS);
     }
-    const doubt = hasNoAnswer(error) ? ', though the service may have heard of it: look at the domain' : '';
-    const message = `the update of domain ${this.wish.domainName} could not be ${what} (${describeError(error)})${doubt}; ${adviceOnStart(error)}`;
+    const message = `the update of domain ${this.wish.domainName} could not be ${what} (${describeError(error)})${doubtAbout(error)}; ${adviceOnStart(error)}`;
     throw isRefusal(error) ? new TransientError(message) : new HandlerError(message);
   }
+}
+
+/** Whether what is under way may be that version: a pending update has a name, one in progress may have none. */
+function mayInstall({ NewVersion: offered, UpdateStatus: status }: SoftwareOptions, version: string): boolean {
+  return offered ? isUnderWay(status) && isSameVersion(offered, version) : status === 'IN_PROGRESS';
+}
+
+/** A refusal gets one more look: the read before it may have been late. */
+function lookFor(error: unknown): number {
+  if (!isCertain(error)) {
+    return LOOK_FOR_MS;
+  }
+  return isRefusal(error) ? LOOK_PAUSE_MS : 0;
 }
 
 function waited(error: unknown, milliseconds: number): unknown {

@@ -5,12 +5,13 @@ import type {
 } from 'aws-lambda';
 import type { Wait } from '../../lib/contract/execution-input';
 import type { ServiceSoftwareUpdateAttributes } from '../../lib/contract/resource-properties';
-import { withClients } from '../aws/clients';
-import { HandlerError, show } from '../aws/errors';
+import { withBudget } from '../aws/current-budget';
 import { REPORT_BUDGET } from '../aws/retry-budget';
-import { Service } from '../aws/service';
+import type { Services } from '../aws/services';
+import { HandlerError } from '../decisions/failure';
 import { waitFor } from '../decisions/judge';
 import { phaseOf, type StackPhase } from '../decisions/stack-phase';
+import { show } from '../decisions/text';
 import type { Time } from '../decisions/time';
 import { findDomainName, findWish, parseWish } from '../decisions/wish';
 import { toAttributes } from './attributes';
@@ -40,7 +41,7 @@ export class RequestHandler {
   private reconciliation: Reconciliation | undefined;
 
   constructor(
-    private readonly service: Service,
+    private readonly services: Services,
     private readonly time: Time,
     private readonly request: CloudFormationCustomResourceEvent,
   ) {
@@ -74,37 +75,33 @@ export class RequestHandler {
 
   /** The stack is looked at beside the domain. If CloudFormation does not answer soon, that is no reason to fail a creation. */
   private create(): Promise<Result> {
-    const phase = withClients(REPORT_BUDGET, this.time, (clients) => this.phaseOfStack(new Service(clients)));
+    const phase = withBudget(REPORT_BUDGET, this.time, () => this.phaseOfStack());
     return this.reconcile(phase.catch(() => 'unknown' as const));
   }
 
   private async update(request: CloudFormationCustomResourceUpdateEvent): Promise<Result> {
-    const phase = await this.phaseOfStack(this.service);
-    if (phase === 'unknown') {
-      throw new HandlerError(
-        'CloudFormation does not show the stack of this update, so nobody knows whether the stack is rolled back; deploy again',
-      );
-    }
+    const phase = await this.phaseOfStack();
     return phase === 'rolling back' ? this.rollBack(request) : this.reconcile(Promise.resolve(phase));
   }
 
   private async reconcile(phase: Promise<StackPhase>): Promise<Result> {
     const begin = this.time.now();
     const wish = parseWish(this.request.ResourceProperties);
-    this.reconciliation = new Reconciliation(this.service, this.time, this.log, wish, this.request.StackId, phase);
+    this.reconciliation = new Reconciliation(this.services, this.time, this.log, wish, this.request.StackId, phase);
     const outcome = await this.reconciliation.run();
     const wait = waitFor(wish, outcome, { begin, started: this.time.now() });
     return { ...resultFor(wish.domainName, toAttributes(outcome.software)), wait, isFulfilled: !wait };
   }
 
   /** Looks twice before it believes that a stack is not deployed: the first look may be late. */
-  private async phaseOfStack(service: Service): Promise<StackPhase> {
-    const phase = phaseOf(await service.stackStatus(this.request.StackId));
+  private async phaseOfStack(): Promise<StackPhase> {
+    const { cloudFormation } = this.services;
+    const phase = phaseOf(await cloudFormation.stackStatus(this.request.StackId));
     if (phase !== 'at rest') {
       return phase;
     }
     await this.time.pause(SECOND_LOOK_PAUSE_MS);
-    return phaseOf(await service.stackStatus(this.request.StackId));
+    return phaseOf(await cloudFormation.stackStatus(this.request.StackId));
   }
 
   /** The failed deployment may have acted on this domain, or have put another in its place. */
@@ -114,12 +111,12 @@ export class RequestHandler {
     const failed = findWish(request.OldResourceProperties);
     // CloudFormation deletes the other domain's update by itself if it has taken over the other's physical id.
     if (failed && (failed.domainName === domainName || physicalId === domainName)) {
-      const software = await new Cancellation(this.service, this.time, this.log, failed.domainName).rollBack(failed);
+      const software = await new Cancellation(this.services, this.time, this.log, failed.domainName).rollBack(failed);
       if (failed.domainName === domainName) {
         return resultFor(domainName, toAttributes(software));
       }
     }
-    const domain = await this.service.describe(domainName).catch(() => undefined);
+    const domain = await this.services.openSearch.describe(domainName).catch(() => undefined);
     return resultFor(domainName, toAttributes(domain?.software));
   }
 
@@ -128,7 +125,7 @@ export class RequestHandler {
     // Not from the physical id: after an interrupted Create, that is an invention of CloudFormation's.
     const domainName = findDomainName(request.ResourceProperties);
     if (domainName && physicalId !== NOTHING_STARTED) {
-      await new Cancellation(this.service, this.time, this.log, domainName).delete(request);
+      await new Cancellation(this.services, this.time, this.log, domainName).delete(request);
     }
     return { physicalId };
   }

@@ -1,6 +1,5 @@
-import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
-import { quote } from '../aws/errors';
-import { type Domain, isUnderWay } from './domain';
+import { type Domain, isUnderWay, type SoftwareOptions } from './domain';
+import { quote } from './text';
 import { readableTime } from './time';
 import { isSameVersion } from './versions';
 import type { Schedule, Wish } from './wish';
@@ -13,7 +12,7 @@ export type Action =
   | { readonly kind: 'leave'; readonly because: string }
   | { readonly kind: 'fail'; readonly message: string; readonly transient?: boolean };
 
-/** A domain, and its pending update as the service lists it: undefined also where it does not. */
+/** A domain, and its pending update as the service lists it: undefined if it does not list one. */
 export interface ScheduledDomain extends Domain {
   readonly scheduled?: ScheduledUpdate;
 }
@@ -21,11 +20,13 @@ export interface ScheduledDomain extends Domain {
 export interface ScheduledUpdate {
   readonly actionId: string;
   readonly dueTime: Date;
-  /** `SYSTEM` for one that AWS has scheduled by itself. */
+  /** False if the service may also mean a time 56,000 years later: see isUnitClear. */
+  readonly isDueTimeSure?: boolean;
+  /** `SYSTEM` for AWS itself, `CUSTOMER` for anybody else. */
   readonly scheduledBy?: string;
 }
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** On Create and Update. A table: the first row that fits is the one that counts. */
 export function decide(wish: Wish, domain: ScheduledDomain | undefined, now: Date): Action {
@@ -50,10 +51,24 @@ export function decide(wish: Wish, domain: ScheduledDomain | undefined, now: Dat
   if (domain.isolated && (available || status === 'NOT_ELIGIBLE')) {
     return start(wish, now);
   }
+  if (isInstalled(domain.software)) {
+    return leave('the version that is offered is installed');
+  }
   if (status === 'NOT_ELIGIBLE') {
     return failOnNotEligible(wish, domain.software);
   }
-  return isInstallable(domain.software) ? start(wish, now) : leave('there is nothing to install');
+  if (status === 'ELIGIBLE' || (status !== 'COMPLETED' && available)) {
+    return start(wish, now);
+  }
+  // Nobody has documented COMPLETED with an offer. It may be the next release, so a version must name it.
+  if (available && domain.software.NewVersion) {
+    return start(wish, now);
+  }
+  return leave('there is nothing to install');
+}
+
+function isInstalled({ NewVersion: offered, CurrentVersion: current }: SoftwareOptions): boolean {
+  return Boolean(offered && current) && isSameVersion(String(offered), String(current));
 }
 
 /**
@@ -62,19 +77,31 @@ export function decide(wish: Wish, domain: ScheduledDomain | undefined, now: Dat
  */
 export function decideOnRollback(failed: Wish, domain: ScheduledDomain | undefined, now: Date): Action {
   const action = decideOnDelete(domain);
-  if (action.kind === 'cancel' && decide(failed, domain, now).kind !== 'leave') {
+  if (action.kind === 'cancel' && !hasAskedFor(failed, domain, now)) {
     return leave('the pending update is not one that the failed deployment asked for');
   }
   return action;
 }
 
+/** On a Delete that may not look at the domain. */
+export const CANCEL_UNSEEN: Action = { kind: 'cancel' };
+
+function hasAskedFor(failed: Wish, domain: ScheduledDomain | undefined, now: Date): boolean {
+  const { NewVersion: pending } = domain?.software ?? {};
+  // A domain that runs the target version is left alone, whatever is pending besides.
+  const isOther =
+    Boolean(failed.targetVersion && pending) && !isSameVersion(String(pending), failed.targetVersion ?? '');
+  return !isOther && decide(failed, domain, now).kind === 'leave';
+}
+
+/** Cancels what we, or people, have scheduled: what AWS has scheduled by itself would only come again. */
 export function decideOnDelete(domain: ScheduledDomain | undefined): Action {
   if (!domain) {
     return leave('the domain does not exist');
   }
   const { UpdateStatus: status, Cancellable: cancellable } = domain.software;
   if (status === 'PENDING_UPDATE' && domain.scheduled?.scheduledBy === 'SYSTEM') {
-    return leave('AWS has scheduled the pending update by itself');
+    return leave('AWS itself has scheduled the pending update');
   }
   if (status === 'PENDING_UPDATE' && cancellable) {
     return { kind: 'cancel' };
@@ -82,19 +109,31 @@ export function decideOnDelete(domain: ScheduledDomain | undefined): Action {
   return leave(status === 'PENDING_UPDATE' ? 'the pending update cannot be cancelled' : 'no update is pending');
 }
 
-/** Whether an update may be pending though a read, which may be late, does not show it. */
+/** Whether a domain that shows no pending update may have one all the same, because the read was late. */
 export function mayHidePending(domain: Domain | undefined): boolean {
-  const { UpdateStatus: status, UpdateAvailable: available } = domain?.software ?? {};
-  return (
-    domain !== undefined &&
-    status !== 'PENDING_UPDATE' &&
-    status !== 'IN_PROGRESS' &&
-    (status === 'ELIGIBLE' || Boolean(available))
-  );
+  if (!domain) {
+    return false;
+  }
+  const { UpdateStatus: status, UpdateAvailable: available } = domain.software;
+  return !isUnderWay(status) && (status !== 'COMPLETED' || Boolean(available));
 }
 
 /** On a Delete that would cancel: the update has moved to another construct, say. */
 export const LEAVE_TO_OTHER = leave('another resource of the stack updates the domain now');
+
+/**
+ * On the update that was just started at a time: the unit of that time is not documented, so the service may have taken it
+ * for another one. The unit by which an update is moved is documented.
+ */
+export function decideOnStarted(wish: Wish, scheduled: ScheduledUpdate | undefined): Action {
+  if (wish.schedule.at !== 'TIMESTAMP' || !scheduled) {
+    return leave('the service does not list the update that was started');
+  }
+  const { actionId, dueTime, isDueTimeSure = true } = scheduled;
+  return isDueTimeSure && isWithinTheHourAfter(wish.schedule.startTime, dueTime)
+    ? leave('the update is due as wanted')
+    : { kind: 'reschedule', actionId };
+}
 
 function decideOnPending(wish: Wish, { scheduled, ...domain }: ScheduledDomain, now: Date): Action {
   if (!scheduled || isDueAsWanted(wish.schedule, scheduled.dueTime, domain, now)) {
@@ -104,34 +143,22 @@ function decideOnPending(wish: Wish, { scheduled, ...domain }: ScheduledDomain, 
   return action.kind === 'start' ? { kind: 'reschedule', actionId: scheduled.actionId } : action;
 }
 
-/**
- * What is offered and not installed is started, whatever the status. COMPLETED is also the status of a domain that has
- * nothing to install, so it needs a version that the domain does not run.
- */
-function isInstallable(software: ServiceSoftwareOptions): boolean {
-  const { UpdateStatus: status, UpdateAvailable: available, CurrentVersion: current, NewVersion: offered } = software;
-  if (offered && current && isSameVersion(offered, current)) {
-    return false;
-  }
-  return status === 'ELIGIBLE' || Boolean(available && (status !== 'COMPLETED' || offered));
-}
-
 /** Where the service names no version, it may be the wanted one, unless it says that there is none. */
-function offersOther({ NewVersion: offered, UpdateStatus: status }: ServiceSoftwareOptions, wanted: string): boolean {
+function offersOther({ NewVersion: offered, UpdateStatus: status }: SoftwareOptions, wanted: string): boolean {
   if (offered) {
     return !isSameVersion(offered, wanted);
   }
   return !isUnderWay(status) && status !== 'NOT_ELIGIBLE';
 }
 
-function failOnTarget(wish: Wish, { CurrentVersion: current, NewVersion: offered }: ServiceSoftwareOptions): Action {
+function failOnTarget(wish: Wish, { CurrentVersion: current, NewVersion: offered }: SoftwareOptions): Action {
   return fail(
     wish,
     `runs ${current || 'a version that the service does not name'} and is offered ${offered || 'no other'}, but targetVersion is ${wish.targetVersion}; change targetVersion to one of them, or remove it`,
   );
 }
 
-function failOnNotEligible(wish: Wish, { Description: description }: ServiceSoftwareOptions): Action {
+function failOnNotEligible(wish: Wish, { Description: description }: SoftwareOptions): Action {
   const failure = fail(
     wish,
     `is not eligible for an update (the service says: ${quote(description || 'nothing')}); the reasons are another change in progress, red cluster health, a high error rate, a split brain, or a problem with Amazon Cognito: put it right, then deploy again`,
@@ -153,14 +180,14 @@ function start(wish: Wish, now: Date): Extract<Action, { kind: 'start' | 'fail' 
 /** Slots may begin at the full hour, so that a chosen time of half past two may be shown as two o'clock. */
 function isWithinTheHourAfter(wanted: Date, due: Date): boolean {
   const time = wanted.getTime();
-  return due.getTime() >= time - (time % HOUR) && due.getTime() <= time + HOUR;
+  return due.getTime() >= time - (time % HOUR_MS) && due.getTime() <= time + HOUR_MS;
 }
 
 /** An update starts within the hour after the chosen time. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/off-peak.html */
 function isDueAsWanted(schedule: Schedule, dueTime: Date, { offPeakWindow }: Pick<Domain, 'offPeakWindow'>, now: Date) {
   switch (schedule.at) {
     case 'NOW':
-      return dueTime.getTime() <= now.getTime() + HOUR;
+      return dueTime.getTime() <= now.getTime() + HOUR_MS;
     case 'TIMESTAMP':
       return isWithinTheHourAfter(schedule.startTime, dueTime);
     case 'OFF_PEAK_WINDOW': {

@@ -1,10 +1,17 @@
-import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
+/** A resource as CloudFormation lists it. */
+export interface StackResource {
+  readonly LogicalResourceId?: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceType?: string;
+  readonly ResourceStatus?: string;
+  readonly LastUpdatedTimestamp?: Date;
+}
 
 /** A stack in the middle of a deployment, as CloudFormation tells of it. */
 export interface Deployment {
   /** What was touched since then was touched by this deployment. */
   readonly begin: Date;
-  readonly resources: readonly StackResourceSummary[];
+  readonly resources: readonly StackResource[];
   /** JSON if the CDK has deployed it, but YAML if somebody has handed on what `cdk synth` prints. */
   readonly template: string;
 }
@@ -33,7 +40,7 @@ type Declarations = Readonly<Record<string, Declaration>>;
 interface DeployedStack {
   readonly begin: Date;
   readonly declared?: Declarations;
-  readonly listed: ReadonlyMap<string, StackResourceSummary>;
+  readonly listed: ReadonlyMap<string, StackResource>;
 }
 
 const LONGEST_LIST = 10;
@@ -123,7 +130,7 @@ function progressOf(id: string, { begin, listed }: DeployedStack): Progress {
   return (isTouched(resource, begin) && PROGRESS[resource?.ResourceStatus ?? '']) || 'not started';
 }
 
-function isTouched(resource: StackResourceSummary | undefined, begin: Date): boolean {
+function isTouched(resource: StackResource | undefined, begin: Date): boolean {
   return resource?.LastUpdatedTimestamp !== undefined && resource.LastUpdatedTimestamp >= begin;
 }
 

@@ -1,24 +1,10 @@
-import type { ServiceSoftwareOptions } from '@aws-sdk/client-opensearch';
-import { quote } from '../aws/errors';
-import type { Outcome } from '../custom-resource/reconciliation';
-import { type Domain, isUnderWay } from './domain';
+import type { Wait } from '../../lib/contract/execution-input';
+import { type Domain, isUnderWay, type SoftwareOptions } from './domain';
+import type { Outcome } from './outcome';
+import { quote } from './text';
 import { readableTime } from './time';
 import { isSameVersion } from './versions';
 import type { Wish } from './wish';
-
-/** What isComplete must know of the update that onEvent has seen to. Polls have no memory but this. */
-export interface Wait {
-  readonly domainName: string;
-  /** The version that is awaited; empty where the service does not name it. */
-  readonly version: string;
-  /** The version that ran before. */
-  readonly before: string;
-  /** When the deployment of the update began, from which its timeout counts. ISO 8601, as is the next. */
-  readonly begin: string;
-  /** When the update was started, or found under way: minutes later, where calls were throttled or a slot was awaited. */
-  readonly started: string;
-  readonly timeoutSeconds: number;
-}
 
 export type Verdict =
   | { readonly kind: 'complete' }
@@ -26,13 +12,13 @@ export type Verdict =
   | { readonly kind: 'fail'; readonly message: string };
 
 /** For so long, a read may be late and show the domain as it was before the update was started. */
-const GRACE = 120_000;
+const GRACE_MS = 120_000;
 
 /**
  * For so long after its timeout, a wait whose domain is out of sight goes on: the waits for many domains may end at the
  * same time, and throttle each other. Within the minutes that the longest timeout leaves (lib/update/waiting.ts).
  */
-const LAST_LOOKS = 120_000;
+const LAST_LOOKS_MS = 120_000;
 
 /** Undefined if nothing is to be waited for: it was not asked for, or no update is under way. */
 export function waitFor(
@@ -59,22 +45,22 @@ export function judge(wait: Wait, domain: Domain | undefined, failed: boolean, n
     return fail(wait, 'the domain was deleted meanwhile; remove the update');
   }
   const { UpdateStatus: status } = domain.software;
-  if (hasRun(wait, domain.software)) {
+  const superseded = isSuperseded(wait, domain.software);
+  if (hasRun(wait, domain.software, superseded)) {
     return { kind: 'complete' };
   }
-  const superseded = isSuperseded(wait, domain.software);
-  if (status === 'IN_PROGRESS' || !isKnown(status) || (status === 'PENDING_UPDATE' && !superseded)) {
-    return isOverdue(wait, now) ? failOverdue(wait, String(status), now) : { kind: 'not yet' };
+  if (status === 'IN_PROGRESS' || (status === 'PENDING_UPDATE' && !superseded) || (!isKnown(status) && !failed)) {
+    return isOverdue(wait, now) ? failOverdue(wait, status || 'of no known status', now) : { kind: 'not yet' };
   }
-  if (ageOf(wait, now) < GRACE && !isOverdue(wait, now)) {
+  if (ageOf(wait, now) < GRACE_MS && !isOverdue(wait, now)) {
     return { kind: 'not yet' };
   }
   return failOnEnd(wait, domain.software, superseded, failed);
 }
 
-/** What to make of a look that has shown nothing, for a reason that may pass. */
+/** What to make of a look that has shown nothing, for a reason that may clear by itself. */
 export function judgeUnseen(wait: Wait, reason: string, now: Date): Verdict {
-  const isLost = isOverdue(wait, new Date(now.getTime() - LAST_LOOKS));
+  const isLost = isOverdue(wait, new Date(now.getTime() - LAST_LOOKS_MS));
   return isLost ? failOverdue(wait, `out of sight (${reason})`, now) : { kind: 'not yet' };
 }
 
@@ -83,7 +69,7 @@ export function isOverdue({ begin, timeoutSeconds }: Wait, now: Date): boolean {
 }
 
 /** Milliseconds since the update was started. */
-export function ageOf({ started }: Wait, now: Date): number {
+function ageOf({ started }: Wait, now: Date): number {
   return now.getTime() - Date.parse(started);
 }
 
@@ -95,23 +81,28 @@ function failOverdue(wait: Wait, stage: string, now: Date): Verdict {
   );
 }
 
-/** While the version itself is pending or in progress, it has not run, even if the domain is said to run it already. */
-function hasRun({ version, before }: Wait, software: ServiceSoftwareOptions): boolean {
-  const { CurrentVersion: current = '', NewVersion: offered, UpdateStatus: status } = software;
-  const isOnItsWay = isUnderWay(status) && (!version || !offered || isSameVersion(offered, version));
-  return !isOnItsWay && (version ? isSameVersion(current, version) : current !== before);
+/**
+ * An update that is under way has not run, even if its version is shown already: an offer may have the name of the version
+ * that runs. If what is under way is another version, then it is the next one.
+ */
+function hasRun({ version, before }: Wait, software: SoftwareOptions, superseded: boolean): boolean {
+  const { CurrentVersion: current = '', UpdateStatus: status } = software;
+  if (version) {
+    return isSameVersion(current, version) && (superseded || !isUnderWay(status));
+  }
+  return current !== before && !isUnderWay(status);
 }
 
-/** A status that nobody has documented says nothing of an end. */
-function isKnown(status: string | undefined): boolean {
-  return ['PENDING_UPDATE', 'IN_PROGRESS', 'COMPLETED', 'NOT_ELIGIBLE', 'ELIGIBLE'].includes(status ?? '');
+/** The service may have statuses that nobody has documented. What they mean for an update, only time tells. */
+function isKnown(status = ''): boolean {
+  return ['PENDING_UPDATE', 'IN_PROGRESS', 'COMPLETED', 'NOT_ELIGIBLE', 'ELIGIBLE'].includes(status);
 }
 
-function isSuperseded({ version }: Wait, { NewVersion: offered }: ServiceSoftwareOptions): boolean {
+function isSuperseded({ version }: Wait, { NewVersion: offered }: SoftwareOptions): boolean {
   return Boolean(version && offered) && !isSameVersion(String(offered), version);
 }
 
-function failOnEnd(wait: Wait, software: ServiceSoftwareOptions, superseded: boolean, failed: boolean): Verdict {
+function failOnEnd(wait: Wait, software: SoftwareOptions, superseded: boolean, failed: boolean): Verdict {
   const { UpdateStatus: status, CurrentVersion: current, NewVersion: offered, Description: description } = software;
   const said = `the domain runs ${current || 'a version that the service does not name'} and is ${status}; the service says: ${quote(description || 'nothing')}`;
   if (failed) {

@@ -19,6 +19,11 @@ export function phaseOf(status: string | undefined): StackPhase {
   return status.endsWith('IN_PROGRESS') && !status.endsWith('CLEANUP_IN_PROGRESS') ? 'deploying' : 'at rest';
 }
 
+/** Whether a deployment is abandoned: rolled back, or deleted. */
+export function isAbandoned(status: string): boolean {
+  return status.includes('ROLLBACK') || status.startsWith('DELETE');
+}
+
 /** Not known is not no: a stack that CloudFormation does not show may well be deployed. */
 export function isWantedIn(phase: StackPhase): boolean {
   return phase === 'deploying' || phase === 'unknown';

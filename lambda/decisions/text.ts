@@ -1,3 +1,6 @@
+const LONGEST_QUOTE = 500;
+const LONGEST_VALUE = 100;
+
 /** The text, cut so that as JSON in UTF-8 it has at most so many bytes; a cut is marked by an ellipsis. */
 export function cutToBytes(text: string, bytes: number): string {
   if (sizeInJson(text) <= bytes) {
@@ -16,7 +19,17 @@ export function sizeInJson(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }
 
-/** Without control characters, which a terminal would obey, and on one line. */
+/** The text without what no terminal should get: control characters, invisible ones, and halves of characters. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+/** Somebody else's words, short enough to leave room for ours, which say what to do. */
+export function quote(words: string): string {
+  return cutToBytes(printable(words), LONGEST_QUOTE);
+}
+
+/** A value as a message shows what it got. */
+export function show(value: unknown): string {
+  return cutToBytes(String(JSON.stringify(value)), LONGEST_VALUE);
 }

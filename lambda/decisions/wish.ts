@@ -1,6 +1,7 @@
 import { DOMAIN_NAME, LONGEST_TIMEOUT_SECONDS, LONGEST_WAIT_FOR_SLOT_SECONDS } from '../../lib/contract/limits';
 import type { ServiceSoftwareUpdateProperties } from '../../lib/contract/resource-properties';
-import { HandlerError, show } from '../aws/errors';
+import { HandlerError } from './failure';
+import { show } from './text';
 
 /** What the resource's properties ask for, parsed. */
 export interface Wish {

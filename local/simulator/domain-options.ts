@@ -43,10 +43,18 @@ export interface DomainOptions extends Offer {
   /** Cut off from the network because a required update was left alone. @default false */
   readonly isolated?: boolean;
   readonly pendingUpdate?: PendingUpdate;
+  /** Pending updates that are listed besides the domain's own, before it: leftovers that never begin. @default - none */
+  readonly leftoverUpdates?: readonly LeftoverUpdate[];
   /** @default - none */
   readonly autoTuneActions?: readonly AutoTuneAction[];
   /** What will happen to the domain by itself. @default - nothing */
   readonly plan?: readonly Plan[];
+}
+
+/** The id of an update is its version (Guide, off-peak.html). */
+export interface LeftoverUpdate {
+  readonly version: string;
+  readonly scheduledAt: Date;
 }
 
 export interface PendingUpdate {

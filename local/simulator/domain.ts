@@ -2,7 +2,13 @@ import { type Capacity, hasCapacityAt, suggestedSlots } from './capacity';
 import { later, latest, type SimulatedClock, type TimeSpan } from './clock';
 import { changed, type InternalChange, type Offer } from './domain-change';
 import { type ClockChange, nextByClock } from './domain-clock';
-import { type AutoTuneAction, type DomainOptions, initialState, type PendingUpdate } from './domain-options';
+import {
+  type AutoTuneAction,
+  type DomainOptions,
+  initialState,
+  type LeftoverUpdate,
+  type PendingUpdate,
+} from './domain-options';
 import {
   type DomainState,
   isCancellable,
@@ -45,6 +51,7 @@ export class SimulatedDomain {
   readonly name: string;
   readonly engineVersion: string;
   readonly offPeakWindow: OffPeakWindow;
+  readonly leftoverUpdates: readonly LeftoverUpdate[];
   private autoTune: readonly AutoTuneAction[];
   private readonly plans = new Plans();
   private readonly history: { readonly since: Date; readonly state: DomainState }[];
@@ -57,6 +64,7 @@ export class SimulatedDomain {
     this.name = options.name;
     this.engineVersion = options.engineVersion ?? 'OpenSearch_2.19';
     this.offPeakWindow = options.offPeakWindow ?? DEFAULT_OFF_PEAK_WINDOW;
+    this.leftoverUpdates = options.leftoverUpdates ?? [];
     this.autoTune = options.autoTuneActions ?? [];
     const state = initialState(options);
     const update = options.pendingUpdate && this.newUpdate(state, options.pendingUpdate);

@@ -23,12 +23,17 @@ export type FaultEffect =
   | { readonly kind: 'dropped-before' }
   /** The connection breaks; the call was carried out. */
   | { readonly kind: 'dropped-after' }
+  /** The call was carried out. The headers of its answer arrive, with status 200, and the body never does. */
+  | { readonly kind: 'stall' }
+  /**
+   * The call was carried out. Half of its answer arrives, with status 200: then the connection breaks (the default), or
+   * the answer ends as if it was whole, as after a proxy that hides the break.
+   */
+  | { readonly kind: 'truncate'; readonly end?: 'connection-breaks' | 'looks-whole' }
+  /** The call was carried out, and its answer has no members: `{}`. */
+  | { readonly kind: 'empty-answer' }
   /** AccessDeniedException, HTTP 403, as while a fresh policy has not reached IAM everywhere. */
   | { readonly kind: 'access-denied' }
-  /** Carried out; the answer's headers arrive, and its body never does. */
-  | { readonly kind: 'stalled' }
-  /** Carried out; the answer of status 200 is cut in the middle, and its length says so. */
-  | { readonly kind: 'truncated' }
   /** Not carried out, and no answer until the client gives up. */
   | { readonly kind: 'hang' }
   /** Any other error. */

@@ -16,9 +16,9 @@ import { type Route, route } from './operations/operations';
 import type { RateLimit } from './rate-limit';
 import type { Unknowns } from './unknowns';
 import {
+  type Answer,
   accessKeyIdOf,
   bareAnswer,
-  damaged,
   errorAnswer,
   isJsonObject,
   type JsonObject,
@@ -42,9 +42,9 @@ export interface RecordedCall {
   readonly input: JsonObject;
   /** When it arrived, in simulated time. */
   readonly at: Date;
-  /** 0 until it is answered, and for good if no answer was sent. */
+  /** 0 until it is answered, and for good if no answer was sent; that of an answer that was cut, too. */
   readonly statusCode: number;
-  /** The error that was answered, or the kind of the fault that kept it from being answered. */
+  /** The error that was answered, or the kind of the fault that kept the call from being answered, or its answer from arriving. */
   readonly errorName?: string;
 }
 
@@ -123,18 +123,12 @@ export class FrontEnd {
       return struck;
     }
     await this.authorize(call);
-    const output = this.run(call, fault);
-    switch (fault?.kind) {
-      case 'dropped-after':
-        record.errorName = fault.kind;
-        return 'connection-dropped';
-      case 'stalled':
-      case 'truncated':
-        record.errorName = fault.kind;
-        return damaged(successAnswer(output), fault.kind);
-      default:
-        return successAnswer(output);
+    const answer = successAnswer(this.run(call, fault));
+    const broken = fault && breakAnswer(answer, fault);
+    if (broken !== undefined) {
+      record.errorName = fault?.kind;
     }
+    return broken ?? answer;
   }
 
   private read(request: WireRequest, record: Mutable<RecordedCall>): Call {
@@ -175,8 +169,9 @@ export class FrontEnd {
         record.errorName = fault.kind;
         return fault.kind === 'hang' ? 'no-answer' : 'connection-dropped';
       case 'dropped-after':
-      case 'stalled':
-      case 'truncated':
+      case 'stall':
+      case 'truncate':
+      case 'empty-answer':
       case 'late-read':
         return undefined;
     }
@@ -222,6 +217,25 @@ function serverError(status: 500 | 502 | 503 | 504, record: Mutable<RecordedCall
   }
   record.errorName = status === 502 ? 'BadGateway' : 'GatewayTimeout';
   return bareAnswer(status);
+}
+
+/** What arrives of the answer to a call that was carried out; undefined if the fault does nothing to it. */
+function breakAnswer(answer: Answer, fault: Fault): Reply | undefined {
+  switch (fault.kind) {
+    case 'dropped-after':
+      return 'connection-dropped';
+    case 'empty-answer':
+      return { ...answer, body: '{}' };
+    case 'stall':
+      return { ...answer, arrives: 'nothing' };
+    case 'truncate':
+      return {
+        ...answer,
+        arrives: fault.end === 'looks-whole' ? 'half, as if it was all' : 'half, then the connection breaks',
+      };
+    default:
+      return undefined;
+  }
 }
 
 function parseBody({ body }: WireRequest): JsonObject {

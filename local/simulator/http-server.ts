@@ -49,10 +49,19 @@ function send(reply: Reply, response: ServerResponse): void {
     response.destroy();
     return;
   }
-  response.writeHead(reply.statusCode, reply.headers);
-  if ('isUnfinished' in reply) {
-    response.write(reply.body);
-    return;
+  const half = reply.body.slice(0, reply.body.length / 2);
+  switch (reply.arrives) {
+    case undefined:
+      response.writeHead(reply.statusCode, reply.headers).end(reply.body);
+      break;
+    case 'nothing':
+      response.writeHead(reply.statusCode, reply.headers).flushHeaders();
+      break;
+    case 'half, as if it was all':
+      response.writeHead(reply.statusCode, reply.headers).end(half);
+      break;
+    case 'half, then the connection breaks':
+      response.writeHead(reply.statusCode, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
+      response.write(half, () => response.destroy());
   }
-  response.end(reply.body);
 }

@@ -9,6 +9,8 @@ export interface Unknowns {
    * Epoch timestamp"; its sibling UpdateScheduledAction is documented with milliseconds (Guide, off-peak.html).
    */
   readonly startTimeUnit: 'ms' | 's';
+  /** Start for a time thousands of years from now, which is what milliseconds are if the unit is the second. */
+  readonly startTimeTooFar: 'ValidationException' | 'accepted';
   /**
    * Unit of ScheduledAction.ScheduledTime. The Guide's off-peak.html shows seconds where it lists the actions, and
    * milliseconds where it reschedules one.
@@ -102,6 +104,7 @@ export interface Unknowns {
 /** Every answer to every unknown, the default first. */
 export const UNKNOWN_ANSWERS = {
   startTimeUnit: ['ms', 's'],
+  startTimeTooFar: ['ValidationException', 'accepted'],
   scheduledTimeUnit: ['s', 'ms'],
   noCapacity: ['BaseException', 'SlotNotAvailableException'],
   startWhilePending: ['ValidationException', 'BaseException', 'accepted-unchanged', 'reschedules'],
@@ -137,6 +140,7 @@ export const UNKNOWN_ANSWERS = {
 
 export const DEFAULT_UNKNOWNS: Unknowns = {
   startTimeUnit: 'ms',
+  startTimeTooFar: 'ValidationException',
   scheduledTimeUnit: 's',
   noCapacity: 'BaseException',
   startWhilePending: 'ValidationException',

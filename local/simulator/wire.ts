@@ -20,25 +20,16 @@ export interface Answer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How much of the body arrives. @default - all of it */
+  readonly arrives?: 'nothing' | 'half, then the connection breaks' | 'half, as if it was all';
 }
 
 /** What happens on the connection: an answer, its end without one, or nothing until the client gives up. */
-export type Reply = Answer | UnfinishedAnswer | 'connection-dropped' | 'no-answer';
-
-/** Half of an answer; the other half never comes. */
-export interface UnfinishedAnswer extends Answer {
-  readonly isUnfinished: true;
-}
+export type Reply = Answer | 'connection-dropped' | 'no-answer';
 
 /** restJson1: the output's members are the body. */
 export function successAnswer(output: JsonObject): Answer {
   return { statusCode: 200, headers: jsonHeaders(), body: JSON.stringify(output) };
-}
-
-/** Half of the answer: it looks whole, or its end is still awaited. */
-export function damaged(answer: Answer, kind: 'truncated' | 'stalled'): Reply {
-  const half = { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
-  return kind === 'stalled' ? { ...half, isUnfinished: true } : half;
 }
 
 /** restJson1: the error's name is in the header x-amzn-ErrorType, its members are the body. */

@@ -85,7 +85,9 @@ test('a deployment that AWS would not take is no better for being quick, and the
   const figures = results({ seconds: 25 });
   const refused = { ...deployed('AwsCustomResource', 10, 1), brokenQuotas: ['20,000 characters, of 10,240'] };
   const verdicts = judge({ ...figures, deployment: [deployed('ours', 25, 2), refused] });
-  expect(goalsTable(verdicts)).toMatch(/\| 2.5 times \(25 s to 10 s\) \| .* for its 20,000 characters, of 10,240\), where .* \|/);
+  expect(goalsTable(verdicts)).toMatch(
+    /\| 2.5 times \(25 s to 10 s\) \| .* for its 20,000 characters, of 10,240\), where .* \|/,
+  );
   expect(goalsTable(judge(figures))).toMatch(/many at a time \|/);
 });
 

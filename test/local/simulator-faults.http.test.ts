@@ -51,6 +51,35 @@ describe('each kind', () => {
     expect(outcomes()).toEqual([[0, 'dropped-after']]);
   });
 
+  test('stall: the call was carried out, and the headers of its answer arrive', async () => {
+    aws.simulator.addFault({ kind: 'stall' });
+    const answer = await fetch(`${aws.simulator.endpoint}/2021-01-01/opensearch/domain/logs`, {
+      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=AKIASIMULATED/x' },
+      signal: AbortSignal.timeout(200),
+    });
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(outcomes()).toEqual([[200, 'stall']]);
+  });
+
+  test('empty-answer: the call was carried out, and its answer has no members', async () => {
+    aws.simulator.addFault({ kind: 'empty-answer' });
+    expect((await start()).ServiceSoftwareOptions).toBeUndefined();
+    expect(status()).toBe('PENDING_UPDATE');
+    expect(outcomes()).toEqual([[200, 'empty-answer']]);
+  });
+
+  test.each([
+    ['the connection breaks by default', {}, 'aborted'],
+    ['the connection breaks', { end: 'connection-breaks' }, 'aborted'],
+    ['it looks whole', { end: 'looks-whole' }, 'JSON'],
+  ] as const)('truncate: the call was carried out; half of its answer arrives, and %s', async (_, how, error) => {
+    aws.simulator.addFault({ kind: 'truncate', ...how });
+    await expect(start()).rejects.toThrow(error);
+    expect(status()).toBe('PENDING_UPDATE');
+    expect(outcomes()).toEqual([[200, 'truncate']]);
+  });
+
   test('access-denied', async () => {
     aws.simulator.addFault({ kind: 'access-denied' });
     await expect(start()).rejects.toMatchObject({

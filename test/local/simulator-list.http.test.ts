@@ -108,3 +108,14 @@ describe('paging', () => {
     await expect(list(maxResults)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 });
+
+test('a leftover update is listed as pending, besides the own one', async () => {
+  const leftover = { version: 'OpenSearch_2_19_R20251201', scheduledAt: new Date('2026-11-01T13:00:00Z') };
+  aws.simulator.addDomain({ name: 'logs', newVersion: NEW, leftoverUpdates: [leftover] });
+  await aws.startUpdate({ DesiredStartTime: NOON.getTime() + 24 * 3_600_000 });
+
+  expect((await aws.scheduledActions())?.map(({ Id, Status }) => [Id, Status])).toEqual([
+    [leftover.version, 'PENDING_UPDATE'],
+    [NEW, 'PENDING_UPDATE'],
+  ]);
+});

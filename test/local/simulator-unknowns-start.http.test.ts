@@ -136,3 +136,18 @@ describe('cancelRefused', () => {
     expect(aws.domain().updateStatus).toBe('IN_PROGRESS');
   });
 });
+
+describe('startTimeTooFar', () => {
+  const far = { DesiredStartTime: TOMORROW };
+
+  test('ValidationException', async () => {
+    aws = await given({ startTimeUnit: 's' });
+    await expect(aws.startUpdate(far)).rejects.toMatchObject(refused('ValidationException'));
+  });
+
+  test('accepted', async () => {
+    aws = await given({ startTimeUnit: 's', startTimeTooFar: 'accepted' });
+    await aws.startUpdate(far);
+    expect(aws.domain().update?.scheduledAt).toEqual(new Date(TOMORROW * 1_000));
+  });
+});

@@ -1,4 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { type Clients, destroyClients, makeClients } from '../../lambda/aws/clients';
+import { servicesOf } from '../../lambda/aws/services';
 import { Handler } from '../../lambda/custom-resource/handler';
 import type { Time } from '../../lambda/decisions/time';
 import type { Wait } from '../../lib/contract/execution-input';
@@ -45,10 +47,10 @@ export function keepLog(): void {
 interface Surroundings {
   /** By which the handler is as patient as in production. @default - the simulator's clock, which a pause moves on */
   readonly time?: Time;
-  /** Milliseconds of real time. @default 5000 */
-  readonly requestTimeout?: number;
-  /** Milliseconds of real time after which the report on the stack's other updates is given up. @default - as in production */
-  readonly longestReport?: number;
+  /** In real time. @default 5000 */
+  readonly requestTimeoutMs?: number;
+  /** Real time after which the report on the stack's other updates is given up. @default - as in production */
+  readonly longestReportMs?: number;
 }
 
 /**
@@ -66,6 +68,7 @@ export class HandlerUnderTest {
     return new HandlerUnderTest(simulator, stack, await AnswerServer.start(), surroundings);
   }
 
+  private readonly clients: Clients;
   private readonly handler: Handler;
   private readonly requestIds = new WeakMap<Answer, string>();
   private requests = 0;
@@ -74,9 +77,8 @@ export class HandlerUnderTest {
     readonly simulator: OpenSearchServiceSimulator,
     readonly stack: StackStatusServer,
     readonly answers: AnswerServer,
-    { time = clockOf(simulator), requestTimeout = 5_000, longestReport }: Surroundings,
+    { time = clockOf(simulator), requestTimeoutMs = 5_000, longestReportMs }: Surroundings,
   ) {
-    this.handler = new Handler({ time, requestTimeout, longestReport });
     Object.assign(process.env, {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'test',
@@ -85,6 +87,8 @@ export class HandlerUnderTest {
       AWS_ENDPOINT_URL_CLOUDFORMATION: stack.endpoint,
       AWS_ENDPOINT_URL_SFN: answers.endpoint,
     });
+    this.clients = makeClients();
+    this.handler = new Handler(servicesOf(this.clients), { time, requestTimeoutMs, longestReportMs });
   }
 
   create(properties: unknown = {}): Promise<Answer> {
@@ -167,6 +171,7 @@ export class HandlerUnderTest {
   }
 
   async stop(): Promise<void> {
+    destroyClients(this.clients);
     await Promise.all([this.simulator.stop(), this.stack.stop(), this.answers.stop()]);
   }
 }

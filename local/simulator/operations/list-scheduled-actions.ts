@@ -5,7 +5,7 @@ import { domainName, maxResults, optionalString } from '../input';
 import type { Unknowns } from '../unknowns';
 import type { JsonObject } from '../wire';
 import type { Call, Operation } from './operation';
-import { autoTuneAction, isListed, softwareUpdateAction } from './scheduled-action';
+import { autoTuneAction, isListed, leftoverAction, softwareUpdateAction } from './scheduled-action';
 
 /** All actions "scheduled, in progress, or pending" (Guide, off-peak.html). The order, the next one first, is our assumption. */
 export const listScheduledActions: Operation = {
@@ -31,6 +31,7 @@ function scheduledActions(domain: SimulatedDomain, { now, unknowns }: Call): Jso
   const timeUnit = unknowns.scheduledTimeUnit;
   const autoTune = domain.autoTuneActions.filter(({ scheduledAt }) => scheduledAt > now);
   const actions = [
+    ...domain.leftoverUpdates.map((update) => ({ at: update.scheduledAt, shown: leftoverAction(update, timeUnit) })),
     ...autoTune.map((action) => ({ at: action.scheduledAt, shown: autoTuneAction(action, timeUnit) })),
     ...listedUpdates(domain.state, unknowns).map(({ update, status }) => ({
       at: update.scheduledAt,

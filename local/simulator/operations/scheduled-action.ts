@@ -1,4 +1,4 @@
-import type { AutoTuneAction } from '../domain-options';
+import type { AutoTuneAction, LeftoverUpdate } from '../domain-options';
 import { type DomainState, isCancellable, type ScheduledUpdate } from '../domain-state';
 import type { Unknowns } from '../unknowns';
 import { inUnit, type JsonObject } from '../wire';
@@ -29,10 +29,22 @@ export function softwareUpdateAction(
   };
 }
 
-/**
- * Like the Guide's example (off-peak.html), but not cancellable: cancelling is "not available for Auto-Tune actions" (same
- * page), though the example says Cancellable true.
- */
+/** One that the service has not taken from its list. */
+export function leftoverAction({ version, scheduledAt }: LeftoverUpdate, timeUnit: ActionView['timeUnit']): JsonObject {
+  return {
+    Id: version,
+    Type: 'SERVICE_SOFTWARE_UPDATE',
+    Severity: 'HIGH',
+    ScheduledTime: inUnit(scheduledAt, timeUnit),
+    Description: 'The Deployment type is : BLUE_GREEN.',
+    ScheduledBy: 'CUSTOMER',
+    Status: 'PENDING_UPDATE',
+    Mandatory: false,
+    Cancellable: true,
+  };
+}
+
+/** As the Guide's off-peak.html shows one; "Cancel [is] not available for Auto-Tune actions" (same page). */
 export function autoTuneAction(
   { id, type, severity, scheduledAt }: AutoTuneAction,
   timeUnit: ActionView['timeUnit'],

@@ -24,7 +24,8 @@ export const startServiceSoftwareUpdate: Operation = {
     const { findDomain, now, unknowns } = call;
     const request = startRequest(input);
     const domain = findDomain(request.domainName);
-    const time = wantedTime({ ...request, timeUnit: unknowns.startTimeUnit }, domain, call);
+    const { startTimeUnit: timeUnit, startTimeTooFar } = unknowns;
+    const time = wantedTime({ ...request, timeUnit, anyFuture: startTimeTooFar === 'accepted' }, domain, call);
     const wish = { scheduleAt: request.scheduleAt, time };
     if (admits(domain, unknowns)) {
       schedule(domain, wish, unknowns);

@@ -10,6 +10,8 @@ export interface Schedule {
   readonly scheduleAt: ScheduleAt;
   readonly desiredStartTime?: number;
   readonly timeUnit: 'ms' | 's';
+  /** Whether any time to come is taken, however far. */
+  readonly anyFuture?: boolean;
 }
 
 /** The slot that a caller wants. */
@@ -25,12 +27,12 @@ export function wantedTime(schedule: Schedule, domain: SimulatedDomain, { now, u
 }
 
 /** TIMESTAMP: "you must also provide a value for DesiredStartTime" (model). */
-function desiredTime({ desiredStartTime, timeUnit }: Schedule, now: Date): Date {
+function desiredTime({ desiredStartTime, timeUnit, anyFuture = false }: Schedule, now: Date): Date {
   if (desiredStartTime === undefined) {
     throw validationError('DesiredStartTime is required when ScheduleAt is TIMESTAMP.');
   }
   const time = new Date(timeUnit === 'ms' ? desiredStartTime : desiredStartTime * 1000);
-  if (!(time >= now && time <= later(now, { days: 365 }))) {
+  if (!(time >= now && (anyFuture || time <= later(now, { days: 365 })))) {
     throw validationError('DesiredStartTime must be a time within the next year.');
   }
   return time;

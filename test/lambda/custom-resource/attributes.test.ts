@@ -48,3 +48,10 @@ test.each([
 ])('%s in %i bytes is %s', (text, bytes, cut) => {
   expect(cutToBytes(text, bytes)).toBe(cut);
 });
+
+test('attributes of any length fit into an answer', () => {
+  const long = '"\u{1F525}'.repeat(3_000);
+  const software = { NewVersion: long, CurrentVersion: long, UpdateStatus: long, Description: long };
+
+  expect(Buffer.byteLength(JSON.stringify(toAttributes(software)))).toBeLessThan(1_900);
+});

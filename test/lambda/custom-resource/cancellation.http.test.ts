@@ -1,4 +1,4 @@
-import { ELIGIBLE, HandlerUnderTest, keepLog, NEW, OLD, START_TIME } from '../../support/handler-under-test';
+import { ELIGIBLE, HandlerUnderTest, keepLog, NEW, START_TIME } from '../../support/handler-under-test';
 
 let aws: HandlerUnderTest;
 const start = async (...args: Parameters<typeof HandlerUnderTest.start>) => {
@@ -6,160 +6,8 @@ const start = async (...args: Parameters<typeof HandlerUnderTest.start>) => {
 };
 const domain = () => aws.simulator.domain('logs');
 
-/** What the deployment did that is rolled back now. */
-async function deployBefore(properties: Record<string, unknown> = {}): Promise<void> {
-  const { status } = aws.stack;
-  aws.stack.status = 'UPDATE_IN_PROGRESS';
-  await aws.create(properties);
-  aws.stack.status = status;
-}
-
 keepLog();
 afterEach(() => aws.stop());
-
-describe('the roll back of a stack', () => {
-  beforeEach(async () => {
-    await start();
-    aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
-  });
-
-  test('starts nothing', async () => {
-    aws.simulator.addDomain(ELIGIBLE);
-
-    expect((await aws.update()).Data).toMatchObject({ UpdateStatus: 'ELIGIBLE', NewVersion: NEW });
-    expect(new Set(aws.operations)).toEqual(new Set(['DescribeDomain']));
-  });
-
-  test('cancels what the failed deployment left pending', async () => {
-    aws.simulator.addDomain(ELIGIBLE);
-    await deployBefore();
-
-    expect((await aws.update()).Data).toMatchObject({ UpdateStatus: 'ELIGIBLE', CurrentVersion: OLD });
-    expect(domain().updateStatus).toBe('ELIGIBLE');
-  });
-
-  test('cancels whatever the physical id is', async () => {
-    aws.simulator.addDomain(ELIGIBLE);
-    await deployBefore();
-    await aws.update({}, {}, 'updates-Update-1ABC');
-
-    expect(domain().updateStatus).toBe('ELIGIBLE');
-  });
-
-  describe('that was to put another domain in the place of this one', () => {
-    beforeEach(async () => {
-      aws.simulator.addDomain(ELIGIBLE);
-      aws.simulator.addDomain({ ...ELIGIBLE, name: 'search' });
-      await deployBefore();
-      await deployBefore({ DomainName: 'search' });
-    });
-
-    test('leaves the other to CloudFormation if that knows of it', async () => {
-      await aws.update({ DomainName: 'logs' }, { DomainName: 'search' }, 'search');
-
-      expect(domain().updateStatus).toBe('PENDING_UPDATE');
-      expect(aws.simulator.domain('search').updateStatus).toBe('PENDING_UPDATE');
-    });
-
-    test('cancels the other’s update if CloudFormation does not know of it, and answers with its own domain', async () => {
-      const answer = await aws.update({ DomainName: 'logs' }, { DomainName: 'search' }, 'logs');
-
-      expect(answer).toMatchObject({ PhysicalResourceId: 'logs', Data: { UpdateStatus: 'PENDING_UPDATE' } });
-
-      expect(domain().updateStatus).toBe('PENDING_UPDATE');
-      expect(aws.simulator.domain('search').updateStatus).toBe('ELIGIBLE');
-    });
-  });
-
-  test.each([
-    ['asked for a time that has passed', { ScheduleAt: 'TIMESTAMP', DesiredStartTime: '2026-03-02T02:00:00.000Z' }],
-    ['asked for a version that is not offered', { ScheduleAt: 'OFF_PEAK_WINDOW', TargetVersion: 'R20990101' }],
-    ['asked for what cannot be parsed', { ScheduleAt: 'OFF_PEAK_WINDOW', Timeout: '99999', WaitUntil: 'COMPLETED' }],
-  ])('leaves an update alone that an earlier deployment has scheduled, if the failed one %s', async (_, failed) => {
-    const offPeak = { ScheduleAt: 'OFF_PEAK_WINDOW' };
-    aws.simulator.addDomain(ELIGIBLE);
-    await deployBefore(offPeak);
-    const scheduled = domain().update;
-    aws.stack.status = 'UPDATE_IN_PROGRESS';
-    await expect(aws.update(failed, offPeak)).rejects.toThrow();
-    aws.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
-
-    expect((await aws.update(offPeak, failed)).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
-    expect(domain().update).toEqual(scheduled);
-  });
-
-  test('succeeds on a missing domain, with every attribute', async () => {
-    expect(await aws.update()).toEqual({
-      PhysicalResourceId: 'logs',
-      Data: {
-        NewVersion: '',
-        UpdateStatus: '',
-        CurrentVersion: '',
-        UpdateAvailable: '',
-        Cancellable: '',
-        Description: '',
-        AutomatedUpdateDate: '',
-        OptionalDeployment: '',
-      },
-    });
-  });
-
-  test('succeeds, with a line in the log, if the service refuses to cancel', async () => {
-    aws.simulator.addDomain(ELIGIBLE);
-    await deployBefore();
-    aws.simulator.addFault({
-      operation: 'CancelServiceSoftwareUpdate',
-      kind: 'error',
-      name: 'BaseException',
-      status: 400,
-      message: 'No.',
-    });
-
-    expect((await aws.update()).Data).toMatchObject({ UpdateStatus: 'PENDING_UPDATE' });
-    expect(console.error).toHaveBeenCalledWith(
-      expect.objectContaining({ domainName: 'logs', error: expect.stringContaining('BaseException: No.') }),
-    );
-  });
-
-  test('is told from an ordinary update', async () => {
-    aws.stack.status = 'UPDATE_IN_PROGRESS';
-    aws.simulator.addDomain(ELIGIBLE);
-    await aws.update();
-
-    expect(domain().updateStatus).toBe('PENDING_UPDATE');
-  });
-
-  test.each(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'DELETE_COMPLETE'])(
-    'may be long over, or the deployment: a late repetition in %s starts nothing',
-    async (status) => {
-      aws.stack.status = status;
-      aws.simulator.addDomain(ELIGIBLE);
-
-      await expect(aws.update()).rejects.toThrow('is not wanted any more');
-      await expect(aws.create()).rejects.toThrow('is not wanted any more');
-      expect(domain().updateStatus).toBe('ELIGIBLE');
-    },
-  );
-
-  test('is over only if a second look says so: the first one may be late', async () => {
-    aws.stack.status = 'UPDATE_COMPLETE';
-    aws.stack.onCall = () => {
-      aws.stack.status = 'UPDATE_IN_PROGRESS';
-    };
-    aws.simulator.addDomain(ELIGIBLE);
-    await aws.update();
-
-    expect(domain().updateStatus).toBe('PENDING_UPDATE');
-  });
-
-  test('is asked for again while the permission to ask is on its way', async () => {
-    aws.simulator.addDomain(ELIGIBLE);
-    aws.stack.denials = 3;
-    await aws.update();
-
-    expect(new Set(aws.operations)).toEqual(new Set(['DescribeDomain']));
-  });
-});
 
 describe('Delete', () => {
   beforeEach(() => start());
@@ -245,6 +93,115 @@ describe('Delete', () => {
   });
 });
 
+describe('Delete, where a read is late,', () => {
+  beforeEach(() => start());
+
+  test('looks again before it believes that nothing is pending', async () => {
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+    aws.simulator.clock.advance({ seconds: 30 });
+    aws.simulator.addFault({ kind: 'late-read', seconds: 60 });
+    const before = aws.simulator.clock.now().getTime();
+    await aws.delete();
+
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+    expect(aws.simulator.clock.now().getTime() - before).toBe(5_000);
+  });
+
+  test('takes no time on a domain that has nothing to install', async () => {
+    aws.simulator.addDomain({ name: 'logs', currentVersion: NEW });
+    await aws.delete();
+
+    expect(aws.operations).toEqual(['DescribeDomain']);
+  });
+});
+
+describe('Delete of an update that AWS itself has scheduled', () => {
+  beforeEach(async () => {
+    await start();
+    aws.simulator.addDomain({ ...ELIGIBLE, pendingUpdate: { scheduledAt: START_TIME, scheduledBy: 'SYSTEM' } });
+  });
+
+  test('leaves it', async () => {
+    await aws.delete();
+
+    expect(domain().updateStatus).toBe('PENDING_UPDATE');
+    expect(console.info).toHaveBeenLastCalledWith(
+      expect.objectContaining({ action: { kind: 'leave', because: 'AWS itself has scheduled the pending update' } }),
+    );
+  });
+
+  test.each(['access-denied', 'server-error', 'throttle'] as const)(
+    'cancels it, with a line in the log, if the list cannot be seen (%s)',
+    async (kind) => {
+      aws.simulator.addFault({ operation: 'ListScheduledActions', kind, times: Number.POSITIVE_INFINITY });
+      await aws.delete();
+
+      expect(domain().updateStatus).toBe('ELIGIBLE');
+      expect(console.error).toHaveBeenCalledWith(
+        expect.objectContaining({ error: expect.stringContaining('the pending update cannot be listed: ') }),
+      );
+    },
+  );
+});
+
+describe('Delete without its permissions, which went with the template,', () => {
+  const deny = (operation: 'DescribeDomain' | 'CancelServiceSoftwareUpdate') =>
+    aws.simulator.addFault({ operation, kind: 'access-denied', times: Number.POSITIVE_INFINITY });
+  const failure = () => aws.delete().catch((error: Error) => error.message);
+  const ADVICE =
+    /; if the domain was renamed or replaced, the permission went with the template, else a service control policy denies the call; cancel the update in the console$/;
+  const seconds = () => (aws.simulator.clock.now().getTime() - START_TIME.getTime()) / 1_000;
+
+  beforeEach(async () => {
+    await start();
+    aws.simulator.addDomain(ELIGIBLE);
+    await aws.create();
+  });
+
+  test('says so at once if it may do nothing', async () => {
+    deny('DescribeDomain');
+    deny('CancelServiceSoftwareUpdate');
+
+    expect(await failure()).toMatch(ADVICE);
+    expect(seconds()).toBeLessThan(2);
+  });
+
+  test('says so at once if it may look, but not cancel', async () => {
+    deny('CancelServiceSoftwareUpdate');
+
+    expect(await failure()).toMatch(ADVICE);
+    expect(seconds()).toBeLessThan(2);
+  });
+
+  test('cancels without a look if it may cancel, but not look', async () => {
+    deny('DescribeDomain');
+    await aws.delete();
+
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+  });
+
+  test('succeeds, with a line in the log, if it may not look, and nothing can be cancelled', async () => {
+    domain().cancelUpdate();
+    deny('DescribeDomain');
+    await aws.delete();
+
+    expect(console.error).toHaveBeenCalledWith(
+      expect.objectContaining({ error: expect.stringMatching(/^nothing was cancelled: ValidationException/) }),
+    );
+  });
+
+  test('leaves the update to another resource of the stack', async () => {
+    deny('DescribeDomain');
+    aws.stack.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    const moved = { id: 'Moved', type: 'Custom::ServiceSoftwareUpdate', status: 'CREATE_COMPLETE' };
+    aws.stack.resources = [{ ...moved, at: '2026-11-23T12:00:00Z', physicalId: 'logs' }];
+    await aws.delete();
+
+    expect(domain().updateStatus).toBe('PENDING_UPDATE');
+  });
+});
+
 describe('Delete, while CloudFormation cleans up after the update of a stack', () => {
   const other = {
     id: 'Moved',
@@ -276,6 +233,20 @@ describe('Delete, while CloudFormation cleans up after the update of a stack', (
       );
     },
   );
+
+  test('leaves it to its own resource, if the physical id that goes is an invention of CloudFormation’s', async () => {
+    aws.stack.resources = [{ ...other, id: 'Update', status: 'UPDATE_COMPLETE' }];
+    await aws.delete({}, 'updates-Update-1ABC');
+
+    expect(domain().updateStatus).toBe('PENDING_UPDATE');
+  });
+
+  test('cancels if CloudFormation does not show the stack', async () => {
+    aws.stack.isShown = false;
+    await aws.delete();
+
+    expect(domain().updateStatus).toBe('ELIGIBLE');
+  });
 
   test('finds it among hundreds', async () => {
     aws.stack.resources = Array.from({ length: 450 }, (_, index) =>

@@ -16,7 +16,7 @@ let time: VirtualTime;
 /** The clock and the rate limit of the simulator run by the virtual time. */
 async function start(options: SimulatorOptions = {}): Promise<void> {
   time = new VirtualTime(START_TIME);
-  const surroundings = { time, requestTimeout: 60_000 };
+  const surroundings = { time, requestTimeoutMs: 60_000 };
   aws = await HandlerUnderTest.start({ speed: 1, authorize: () => true, ...options }, surroundings);
   for (const name of NAMES) {
     aws.simulator.addDomain({ ...ELIGIBLE, name });

@@ -239,3 +239,18 @@ describe('a wait condition', () => {
 function propertiesOf(properties: Record<string, string>) {
   return { ServiceToken: 'token', StateMachineArn: 'machine', DomainName: 'logs', ScheduleAt: 'NOW', ...properties };
 }
+
+test('the words of the service are printable, on one line, and fit, however long they and the versions are', async () => {
+  const newVersion = `R${'9'.repeat(3_000)}`;
+  aws.simulator.addDomain({ ...ELIGIBLE, newVersion });
+  aws.simulator.domain('logs').offerVersion(newVersion, { description: 'red \u001b[31m\n\u0007alert\u202e' });
+
+  const { Data } = await aws.create();
+  expect(Data?.NewVersion).toMatch(/^R9+…$/);
+  await expect(aws.create({ TargetVersion: 'R20990101' })).rejects.toThrow('is offered R999');
+
+  for (const { text } of aws.answers.puts) {
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4_096);
+    expect(text).not.toMatch(/\\u001b|\\n|\\u0007|\u202e/);
+  }
+});

@@ -6,7 +6,7 @@ const LATE_READ = { operation: 'DescribeDomain', kind: 'late-read', seconds: 600
 /** What nobody has documented about the service: the handler must be right for each answer. */
 keepLog();
 
-describe.each(everyAnswer())('if the answer to $name is $answer', ({ name, answer, unknowns }) => {
+describe.each(everyAnswer())('if the answer to $name is $answer', ({ unknowns }) => {
   let aws: HandlerUnderTest;
   const domain = () => aws.simulator.domain('logs');
   const starts = () => aws.operations.filter((operation) => operation === 'StartServiceSoftwareUpdate').length;
@@ -48,18 +48,19 @@ describe.each(everyAnswer())('if the answer to $name is $answer', ({ name, answe
     expect(domain().updateStatus).toBe('ELIGIBLE');
   });
 
-  test('an update at a point in time is due at that time, is deployed twice, and stays as it is', async () => {
+  test('an update at a point in time is deployed twice, and stays at that time', async () => {
     aws.simulator.addDomain(ELIGIBLE);
     const schedule = { ScheduleAt: 'TIMESTAMP', DesiredStartTime: '2026-12-01T02:00:00.000Z' };
-
     await aws.create(schedule);
     const scheduled = domain().update;
-    expect(scheduled?.scheduledAt).toEqual(new Date(schedule.DesiredStartTime));
     await aws.update(schedule);
 
+    expect(scheduled?.scheduledAt).toEqual(new Date(schedule.DesiredStartTime));
     expect(domain().update).toEqual(scheduled);
-    // Seconds are tried where milliseconds are refused.
-    expect(starts()).toBe(name === 'startTimeUnit' && answer === 's' ? 2 : 1);
+    const started = aws.simulator.calls.filter(
+      ({ operation, statusCode }) => operation === 'StartServiceSoftwareUpdate' && statusCode === 200,
+    );
+    expect(started).toHaveLength(1);
   });
 
   test('an update in the off-peak window is deployed twice and stays as it is', async () => {

@@ -117,7 +117,7 @@ describe('waiting for an update to complete', () => {
     'goes on through %s that outlasts all tries of a poll',
     async (kind) => {
       await aws.stop();
-      aws = await HandlerUnderTest.start({}, { requestTimeout: 250 });
+      aws = await HandlerUnderTest.start({}, { requestTimeoutMs: 250 });
       aws.simulator.addDomain(ELIGIBLE);
       const answer = await aws.create(WAIT);
       aws.simulator.addFault({ kind, times: 2 });

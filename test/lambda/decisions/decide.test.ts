@@ -54,6 +54,17 @@ const OTHER_TARGET = (current: string, offered: string) =>
   );
 const reschedule: Action = { kind: 'reschedule', actionId: 'action' };
 
+const WANTED = 'OpenSearch_2_19_R20260720';
+const versions = (status: Status, current?: string, offered?: string, available = true): ScheduledDomain =>
+  domain(status, available, {
+    software: { UpdateStatus: status, UpdateAvailable: available, CurrentVersion: current, NewVersion: offered },
+  });
+const OLD = 'OpenSearch_2_19_R20260101';
+const OTHER = 'OpenSearch_2_19_R20261101';
+
+const NOTHING = leave('there is nothing to install');
+const INSTALLED = leave('the version that is offered is installed');
+
 describe('on Create and Update', () => {
   test.each<[string, Schedule, ScheduledDomain | undefined, Action]>([
     [
@@ -71,7 +82,38 @@ describe('on Create and Update', () => {
 
     ['in progress', now, domain('IN_PROGRESS', true), leave('an update is in progress')],
     ['completed', now, domain('COMPLETED', false), leave('there is nothing to install')],
-    ['completed, next update available', now, domain('COMPLETED', true), leave('there is nothing to install')],
+    [
+      'completed, an update without a name available',
+      now,
+      domain('COMPLETED', true),
+      leave('there is nothing to install'),
+    ],
+    ['completed, another version offered', now, versions('COMPLETED', OLD, WANTED), start],
+    ['completed, the first version offered', now, versions('COMPLETED', '', WANTED), start],
+    ['completed, another version shown, not offered', now, versions('COMPLETED', OLD, WANTED, false), NOTHING],
+    ['completed, its own version offered', now, versions('COMPLETED', WANTED, WANTED), INSTALLED],
+    ['eligible, its own version offered', now, versions('ELIGIBLE', WANTED, WANTED), INSTALLED],
+    ['eligible, its own version offered by the short name', now, versions('ELIGIBLE', WANTED, 'R20260720'), INSTALLED],
+    [
+      'of an unknown status, its own version offered',
+      now,
+      versions('NEW_ONE' as DeploymentStatus, WANTED, WANTED),
+      INSTALLED,
+    ],
+    ['not eligible, its own version offered', now, versions('NOT_ELIGIBLE', WANTED, WANTED), INSTALLED],
+    [
+      'pending, its own version offered',
+      now,
+      versions('PENDING_UPDATE', WANTED, WANTED),
+      leave('an update is pending'),
+    ],
+    [
+      'in progress, its own version offered',
+      now,
+      versions('IN_PROGRESS', WANTED, WANTED),
+      leave('an update is in progress'),
+    ],
+    ['eligible, without any version', now, versions('ELIGIBLE', '', ''), start],
 
     ['not eligible', now, domain('NOT_ELIGIBLE', true), NOT_ELIGIBLE('In its words.')],
     ['not eligible, none shown', now, domain('NOT_ELIGIBLE', false), NOT_ELIGIBLE('In its words.')],
@@ -145,12 +187,6 @@ describe('on Create and Update', () => {
   });
 });
 
-const WANTED = 'OpenSearch_2_19_R20260720';
-const versions = (status: Status, current?: string, offered?: string): ScheduledDomain =>
-  domain(status, true, { software: { UpdateStatus: status, CurrentVersion: current, NewVersion: offered } });
-const OLD = 'OpenSearch_2_19_R20260101';
-const OTHER = 'OpenSearch_2_19_R20261101';
-
 describe('on Create and Update with a target version', () => {
   test.each<[string, ScheduledDomain, Action]>([
     ['runs it', versions('COMPLETED', WANTED, ''), leave('the domain runs the target version')],
@@ -167,6 +203,7 @@ describe('on Create and Update with a target version', () => {
     ],
     ['is offered it', versions('ELIGIBLE', OLD, WANTED), start],
     ['is offered it, by the short name', versions('ELIGIBLE', OLD, 'R20260720'), start],
+    ['has completed one, and is offered it', versions('COMPLETED', OLD, WANTED), start],
     ['has it pending', versions('PENDING_UPDATE', OLD, WANTED), leave('an update is pending')],
     ['is installing it', versions('IN_PROGRESS', OLD, WANTED), leave('an update is in progress')],
     ['is installing one without a name', versions('IN_PROGRESS', OLD, ''), leave('an update is in progress')],
@@ -198,6 +235,16 @@ const cancellable = pending(undefined, { software: { UpdateStatus: 'PENDING_UPDA
 describe('on Delete', () => {
   test.each<[string, ScheduledDomain | undefined, Action]>([
     ['pending and cancellable', cancellable, { kind: 'cancel' }],
+    [
+      'pending, scheduled by a customer',
+      { ...cancellable, scheduled: { actionId: 'action', dueTime: NOW, scheduledBy: 'CUSTOMER' } },
+      { kind: 'cancel' },
+    ],
+    [
+      'pending, scheduled by AWS',
+      { ...cancellable, scheduled: { actionId: 'action', dueTime: NOW, scheduledBy: 'SYSTEM' } },
+      leave('AWS itself has scheduled the pending update'),
+    ],
     ['pending, not cancellable', pending(), leave('the pending update cannot be cancelled')],
     [
       'in progress, and said to be cancellable',
@@ -229,6 +276,12 @@ describe('on the roll back of a stack', () => {
     ['pending for another time than it asked for', wish(now), waiting, stays],
     ['pending, where it asked for a time that has passed', wish(timestamp(at('01T00:00:00'))), waiting, stays],
     ['pending, where it asked for another version', wish(timestamp(due), OTHER), waiting, stays],
+    [
+      'pending for another version than it asked for, which runs',
+      wish(timestamp(due), OLD),
+      { ...waiting, software: { ...software, CurrentVersion: OLD } },
+      stays,
+    ],
     ['eligible', wish(now), domain('ELIGIBLE', true), leave('no update is pending')],
     ['missing', wish(now), undefined, leave('the domain does not exist')],
   ])('domain %s', (_, failed, state, action) => {

@@ -1,5 +1,6 @@
 import type { DomainStatus } from '@aws-sdk/client-opensearch';
-import { isUnderWay, toDomain } from '../../../lambda/decisions/domain';
+import { toDomain } from '../../../lambda/aws/to-domain';
+import { isUnderWay } from '../../../lambda/decisions/domain';
 
 const status = (more: Partial<DomainStatus> = {}): DomainStatus => ({
   DomainId: '1/logs',
@@ -51,4 +52,20 @@ test.each([
   [undefined, false],
 ])('an update that is %s is under way: %s', (updateStatus, underWay) => {
   expect(isUnderWay(updateStatus)).toBe(underWay);
+});
+
+test('what the service says is printable and short from here on', () => {
+  const software = toDomain(
+    status({
+      ServiceSoftwareOptions: {
+        NewVersion: 'x'.repeat(3_000),
+        CurrentVersion: 'R1\u0000\u001b',
+        Description: 'one\ntwo\u202e',
+        UpdateAvailable: true,
+      },
+    }),
+  )?.software;
+
+  expect(software).toMatchObject({ CurrentVersion: 'R1 ', Description: 'one two ', UpdateAvailable: true });
+  expect(Buffer.byteLength(software?.NewVersion ?? '')).toBeLessThanOrEqual(200);
 });

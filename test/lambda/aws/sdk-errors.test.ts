@@ -1,16 +1,7 @@
-import {
-  adviceOnCall,
-  adviceOnStart,
-  describeError,
-  HandlerError,
-  hasNoAnswer,
-  isCertain,
-  isRefusal,
-  isTransient,
-  show,
-  TransientError,
-  toHandlerError,
-} from '../../../lambda/aws/errors';
+import { toHandlerError } from '../../../lambda/aws/advice';
+import { describeError, hasNoAnswer, isCertain, isRefusal, isTransient } from '../../../lambda/aws/sdk-errors';
+import { HandlerError, TransientError } from '../../../lambda/decisions/failure';
+import { show } from '../../../lambda/decisions/text';
 
 const failure = (name: string, message = '', more: object = {}): Error =>
   Object.assign(new Error(message), { name, ...more });
@@ -46,34 +37,9 @@ test('long words and values are cut', () => {
   expect(show(undefined)).toBe('undefined');
 });
 
-test.each([
-  ['AccessDeniedException', 'look for a service control policy or a permissions boundary that denies the call'],
-  ['AccessDenied', 'look for a service control policy or a permissions boundary that denies the call'],
-  ['InternalException', 'deploy again later; if it stays so, look at the AWS Health Dashboard'],
-])('the advice on %s', (name, advice) => {
-  expect(adviceOnCall(failure(name))).toBe(advice);
-  expect(toHandlerError(failure(name, 'No.'), 'logs').message).toBe(
-    `the update of domain logs failed (${name}: No.); ${advice}`,
-  );
-});
-
-test.each<[Error, string]>([
-  [
-    failure('SlotNotAvailableException', 'No.', { SlotSuggestions: [1795456800000, 1795460400] }),
-    'change schedule to a free time: 2026-11-23 18:00 UTC, 2026-11-23 19:00 UTC',
-  ],
-  ...[{}, { SlotSuggestions: [] }, { SlotSuggestions: ['soon'] }, { SlotSuggestions: 5 }].map(
-    (more): [Error, string] => [
-      failure('BaseException', 'No.', more),
-      'if there is no capacity at that time, change schedule; if the domain is busy, deploy again when it is not',
-    ],
-  ),
-  [
-    failure('AccessDeniedException'),
-    'look for a service control policy or a permissions boundary that denies the call',
-  ],
-])('the advice on a start (%#)', (error, advice) => {
-  expect(adviceOnStart(error)).toBe(advice);
+test('the service’s words are printable', () => {
+  expect(describeError(failure('E', 'a\u0000\u001b[31mb\u202ec\u2028d\ud800'))).toBe('E: a [31mb c d ');
+  expect(new HandlerError('a\u0007b').message).toBe('a b');
 });
 
 test.each([
