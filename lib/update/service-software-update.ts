@@ -133,7 +133,13 @@ export class ServiceSoftwareUpdate extends Construct {
         WaitHandle: waitCondition?.url,
       } satisfies ServiceSoftwareUpdateProperties,
     });
-    (resource.node.defaultChild as CfnResource).cfnOptions.condition = conditionOf(props.domain, Stack.of(this));
+    const { cfnOptions } = resource.node.defaultChild as CfnResource;
+    cfnOptions.condition = conditionOf(props.domain, Stack.of(this));
+    if (!props.removalPolicy) {
+      // The CDK writes down what is CloudFormation's default. In the template of a fleet, that is a tenth.
+      cfnOptions.deletionPolicy = undefined;
+      cfnOptions.updateReplacePolicy = undefined;
+    }
     resource.node.addDependency(
       provider._allowUpdatesOf(props.domain),
       new ResourcesBelow(props.domain, changesDomain),

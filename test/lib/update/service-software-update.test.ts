@@ -1,4 +1,13 @@
-import { App, CfnOutput, CfnParameter, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  CfnOutput,
+  CfnParameter,
+  CfnResource,
+  Duration,
+  RemovalPolicies,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
@@ -34,9 +43,17 @@ describe.each(Object.entries(FLAGS))('with %s', (_, flags: Record<string, unknow
 
     Template.fromStack(stack).hasResource(TYPE, {
       Properties: { DomainName: 'logs', ScheduleAt: 'NOW', DesiredStartTime: Match.absent(), Trigger: Match.absent() },
-      DeletionPolicy: 'Delete',
-      UpdateReplacePolicy: 'Delete',
+      DeletionPolicy: Match.absent(),
+      UpdateReplacePolicy: Match.absent(),
     });
+  });
+
+  test('takes the removal policy of a whole stack', () => {
+    const stack = makeStack();
+    update(stack);
+    RemovalPolicies.of(stack).retain();
+
+    Template.fromStack(stack).hasResource(TYPE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
   test.each([
