@@ -51,6 +51,9 @@ export const REPORT_BUDGET: RetryBudget = {
   requestTimeoutMs: 5_000,
 };
 
+/** Of a budget, for a look that a request can do without. */
+export const FEW_ATTEMPTS: Attempts = { throttled: 3, denied: 2, failed: 3 };
+
 /**
  * Besides what the SDK retries (throttling, also as HTTP 400; 5xx; broken connections), retries a denied call: a policy
  * that CloudFormation has just made takes seconds to reach IAM's every corner.

@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceDeleteEvent } from 'aws-lambda';
 import { ADVICE_ON_DENIED_REMOVAL } from '../aws/advice';
 import { withBudget, withFewerAttempts } from '../aws/current-budget';
-import { REMOVAL_BUDGET } from '../aws/retry-budget';
+import { FEW_ATTEMPTS, REMOVAL_BUDGET } from '../aws/retry-budget';
 import { describeError, isAccessDenied, isRefusal } from '../aws/sdk-errors';
 import type { Services } from '../aws/services';
 import {
@@ -23,8 +23,6 @@ import { observe } from './observe';
 const LOOK_PAUSE_MS = 5_000;
 /** A permission that a removal lacks does not come: its policy is as old as the update, or gone. */
 const DENIED_AT_ONCE = { denied: 2 };
-/** For a look that the removal can do without: an update that is pending may begin at any time. */
-const FEW_ATTEMPTS = { throttled: 3, denied: 2, failed: 3 };
 
 /** Delete, and the roll back of a stack: cancels what is pending and not wanted any more. */
 export class Cancellation {

@@ -1,5 +1,6 @@
 import { adviceOnStart, doubtAbout } from '../aws/advice';
 import { currentBudget, withFewerAttempts } from '../aws/current-budget';
+import { FEW_ATTEMPTS } from '../aws/retry-budget';
 import { describeError, isCertain, isRefusal } from '../aws/sdk-errors';
 import type { Services } from '../aws/services';
 import { type Action, decide, decideOnStarted, type ScheduledDomain, type ScheduledUpdate } from '../decisions/decide';
@@ -20,8 +21,6 @@ const LOOK_FOR_MS = 30_000;
 const LOOK_PAUSE_MS = 5_000;
 /** A request that has taken so long asks CloudFormation before it starts anything, whether it is wanted still. */
 const GIVE_UP_MS = 30_000;
-/** For a look that the update can do without. */
-const FEW_ATTEMPTS = { throttled: 3, denied: 3, failed: 3 };
 
 /** Create and Update: makes the wish come true, or throws. */
 export class Reconciliation {

@@ -5,15 +5,15 @@ import type {
 } from 'aws-lambda';
 import type { Wait } from '../../lib/contract/execution-input';
 import type { ServiceSoftwareUpdateAttributes } from '../../lib/contract/resource-properties';
-import { withBudget } from '../aws/current-budget';
-import { REPORT_BUDGET } from '../aws/retry-budget';
+import { withBudget, withFewerAttempts } from '../aws/current-budget';
+import { FEW_ATTEMPTS, REPORT_BUDGET } from '../aws/retry-budget';
 import type { Services } from '../aws/services';
 import { HandlerError } from '../decisions/failure';
-import { waitFor } from '../decisions/judge';
+import { judgeDueTime, waitFor } from '../decisions/judge';
 import { phaseOf, type StackPhase } from '../decisions/stack-phase';
 import { show } from '../decisions/text';
 import type { Time } from '../decisions/time';
-import { findDomainName, findWish, parseWish } from '../decisions/wish';
+import { findDomainName, findWish, parseWish, type Schedule, type Wish } from '../decisions/wish';
 import { toAttributes } from './attributes';
 import { Cancellation } from './cancellation';
 import { Log } from './log';
@@ -90,7 +90,29 @@ export class RequestHandler {
     this.reconciliation = new Reconciliation(this.services, this.time, this.log, wish, this.request.StackId, phase);
     const outcome = await this.reconciliation.run();
     const wait = waitFor(wish, outcome, { begin, started: this.time.now() });
+    if (wait && outcome.software.UpdateStatus === 'PENDING_UPDATE') {
+      await this.checkDueTime(wait, wish);
+    }
     return { ...resultFor(wish.domainName, toAttributes(outcome.software)), wait, isFulfilled: !wait };
+  }
+
+  /** @throws HandlerError if the update begins after the timeout: nobody should wait for hours to hear of that. */
+  private async checkDueTime(wait: Wait, { schedule }: Wish): Promise<void> {
+    const dueTime = schedule.at === 'TIMESTAMP' ? schedule.startTime : await this.findDueTime(wait, schedule);
+    const verdict = dueTime && judgeDueTime(wait, dueTime);
+    if (verdict?.kind === 'fail') {
+      throw new HandlerError(verdict.message);
+    }
+  }
+
+  /** Undefined if the service does not list the update, or does not answer: then the wait tells. */
+  private async findDueTime({ domainName, version }: Wait, { at }: Schedule): Promise<Date | undefined> {
+    if (at !== 'OFF_PEAK_WINDOW') {
+      return undefined;
+    }
+    const list = () => this.services.openSearch.scheduledUpdate(domainName, version);
+    const scheduled = await withFewerAttempts(FEW_ATTEMPTS, list).catch(() => undefined);
+    return scheduled?.dueTime;
   }
 
   /** Looks twice before it believes that a stack is not deployed: the first look may be late. */

@@ -39,6 +39,17 @@ export function waitFor(
   };
 }
 
+/** On the pending update that a wait would begin with: one that begins after the timeout is not worth the wait. */
+export function judgeDueTime(wait: Wait, dueTime: Date): Verdict {
+  const deadline = deadlineOf(wait);
+  return dueTime.getTime() < deadline
+    ? { kind: 'not yet' }
+    : fail(
+        wait,
+        `it is due at ${readableTime(dueTime)}, and its timeout ends before that, at ${readableTime(new Date(deadline))}; deploy nearer to that time, give a longer timeout, or do not wait`,
+      );
+}
+
 /** A table: the first row that fits is the one that counts. `failed`: the service lists the update as failed. */
 export function judge(wait: Wait, domain: Domain | undefined, failed: boolean, now: Date): Verdict {
   if (!domain) {
@@ -64,8 +75,13 @@ export function judgeUnseen(wait: Wait, reason: string, now: Date): Verdict {
   return isLost ? failOverdue(wait, `out of sight (${reason})`, now) : { kind: 'not yet' };
 }
 
-export function isOverdue({ begin, timeoutSeconds }: Wait, now: Date): boolean {
-  return now.getTime() >= Date.parse(begin) + timeoutSeconds * 1_000;
+export function isOverdue(wait: Wait, now: Date): boolean {
+  return now.getTime() >= deadlineOf(wait);
+}
+
+/** In milliseconds of the epoch. */
+function deadlineOf({ begin, timeoutSeconds }: Wait): number {
+  return Date.parse(begin) + timeoutSeconds * 1_000;
 }
 
 /** Milliseconds since the update was started. */
