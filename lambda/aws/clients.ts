@@ -3,7 +3,7 @@ import { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { WHOLE_ANSWERS, wholeAnswers } from './answers';
 import { DeadlineHandler } from './deadline-handler';
-import { BudgetedRetryStrategy } from './retry-budget';
+import { BudgetedRetryStrategy } from './retry-strategy';
 
 export interface Clients {
   readonly openSearch: OpenSearchClient;

@@ -4,8 +4,8 @@ import { REPORT_BUDGET } from '../aws/retry-budget';
 import { describeError } from '../aws/sdk-errors';
 import { appendWhatFits, type HandlerError } from '../decisions/failure';
 import { sortFleet, tellFleet } from '../decisions/fleet';
-import type { Surroundings } from './handler';
 import { Log, type LoggedRequest } from './log';
+import type { Surroundings } from './surroundings';
 
 /** CloudFormation waits for the answer, and the answer can do without the report. */
 const LONGEST_TIME_MS = 10_000;

@@ -12,15 +12,7 @@ import { answer, signal } from './answer';
 import { type FailedRequest, reportFleet } from './fleet-report';
 import { Polling } from './polling';
 import { RequestHandler, type Result } from './request-handler';
-
-/** What a test replaces. */
-export interface Surroundings {
-  readonly time: Time;
-  /** For a try of a call. @default - that of the retry budget */
-  readonly requestTimeoutMs?: number;
-  /** After which the report on the stack's other updates is given up. @default - as in production */
-  readonly longestReportMs?: number;
-}
+import type { Surroundings } from './surroundings';
 
 /** A request of CloudFormation, or a step of the state machine that waits. */
 export type HandlerEvent = CloudFormationCustomResourceEvent | WaitingStep;

@@ -1,4 +1,4 @@
-import type { JsonObject } from './wire';
+import type { JsonObject } from './json';
 
 /** An error that the service answers with, as restJson1 carries it: the name in a header, the message in the body. */
 export class ServiceError extends Error {

@@ -1,5 +1,5 @@
+import type { JsonObject } from './json';
 import type { OperationName } from './operations/operation';
-import type { JsonObject } from './wire';
 
 /** Which calls a fault hits, and for how long. Without `operation` and `domainName`: every call. */
 export interface FaultScope {

@@ -11,6 +11,7 @@ import {
   unreadable,
 } from './errors';
 import type { Fault, Faults } from './faults';
+import { isJsonObject, type JsonObject, type JsonValue, withoutEmptyFields } from './json';
 import type { Call as OperationCall, OperationName } from './operations/operation';
 import { type Route, route } from './operations/operations';
 import type { RateLimit } from './rate-limit';
@@ -20,13 +21,9 @@ import {
   accessKeyIdOf,
   bareAnswer,
   errorAnswer,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
   type Reply,
   successAnswer,
   type WireRequest,
-  withoutEmptyFields,
 } from './wire';
 
 /** A call that arrived, in the terms of IAM as well as of the API. */

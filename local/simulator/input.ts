@@ -1,6 +1,6 @@
 import { ActionType, ScheduleAt } from '@aws-sdk/client-opensearch';
 import { unreadable, validationError } from './errors';
-import type { JsonObject } from './wire';
+import type { JsonObject } from './json';
 
 /**
  * A call's members as the SDK model constrains them. A member of the wrong type never gets as far as the service

@@ -1,6 +1,7 @@
 import { automatedUpdateDate, type DomainState, isCancellable, obstacle, updateStatus } from './domain-state';
+import type { JsonObject } from './json';
 import type { Unknowns } from './unknowns';
-import { epochSeconds, type JsonObject } from './wire';
+import { epochSeconds } from './wire';
 
 /** ServiceSoftwareOptions as each status shows it (docs/service-facts.md, "ServiceSoftwareOptions by status", has the observed answers). */
 export function softwareOptions(state: DomainState, unknowns: Unknowns, at: Date): JsonObject {

@@ -2,8 +2,8 @@ import type { SimulatedDomain } from '../domain';
 import { type DomainState, isProcessing } from '../domain-state';
 import { refusal, type ServiceError } from '../errors';
 import { domainName } from '../input';
+import type { JsonObject } from '../json';
 import type { Unknowns } from '../unknowns';
-import type { JsonObject } from '../wire';
 import { DATA_NODES } from './describe-domain';
 import type { Operation } from './operation';
 

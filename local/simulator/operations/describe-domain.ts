@@ -1,9 +1,9 @@
 import { type DomainState, isProcessing } from '../domain-state';
 import { domainName } from '../input';
+import type { JsonObject } from '../json';
 import type { OffPeakWindow } from '../off-peak-window';
 import { softwareOptions } from '../software-options';
 import type { Unknowns } from '../unknowns';
-import type { JsonObject } from '../wire';
 import type { Operation } from './operation';
 
 /** Every domain has them, in one Availability Zone, without dedicated master nodes. */

@@ -2,8 +2,8 @@ import type { SimulatedDomain } from '../domain';
 import { type DomainState, type ScheduledUpdate, updateStatus } from '../domain-state';
 import { invalidPaginationToken } from '../errors';
 import { domainName, maxResults, optionalString } from '../input';
+import type { JsonObject } from '../json';
 import type { Unknowns } from '../unknowns';
-import type { JsonObject } from '../wire';
 import type { Call, Operation } from './operation';
 import { autoTuneAction, isListed, leftoverAction, softwareUpdateAction } from './scheduled-action';
 

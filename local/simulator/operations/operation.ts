@@ -1,7 +1,7 @@
 import type { SimulatedDomain } from '../domain';
 import type { ServiceError } from '../errors';
+import type { JsonObject } from '../json';
 import type { Unknowns } from '../unknowns';
-import type { JsonObject } from '../wire';
 
 /** Every operation that the simulator has. To add one: its name here, its own module, a line in operations.ts. */
 export type OperationName =

@@ -1,4 +1,5 @@
-import type { JsonObject, WireRequest } from '../wire';
+import type { JsonObject } from '../json';
+import type { WireRequest } from '../wire';
 import { cancelServiceSoftwareUpdate } from './cancel-service-software-update';
 import { describeDomain } from './describe-domain';
 import { describeDomainHealth } from './describe-domain-health';

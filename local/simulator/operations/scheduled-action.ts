@@ -1,7 +1,8 @@
 import type { AutoTuneAction, LeftoverUpdate } from '../domain-options';
 import { type DomainState, isCancellable, type ScheduledUpdate } from '../domain-state';
+import type { JsonObject } from '../json';
 import type { Unknowns } from '../unknowns';
-import { inUnit, type JsonObject } from '../wire';
+import { inUnit } from '../wire';
 import type { Call } from './operation';
 
 /** What a ScheduledAction's shape depends on besides the action itself. */

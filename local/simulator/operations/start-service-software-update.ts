@@ -3,9 +3,10 @@ import type { SimulatedDomain } from '../domain';
 import { obstacle } from '../domain-state';
 import { refusal } from '../errors';
 import { domainName, optionalLong, scheduleAt } from '../input';
+import type { JsonObject } from '../json';
 import { softwareOptions } from '../software-options';
 import type { Unknowns } from '../unknowns';
-import { inUnit, type JsonObject } from '../wire';
+import { inUnit } from '../wire';
 import type { Operation } from './operation';
 import { wantedTime } from './wanted-time';
 
