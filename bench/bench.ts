@@ -1,12 +1,20 @@
 import { CleanUp } from './clean-up';
 import { measureCompletion } from './completion';
 import { measureDeployment } from './deployment';
+import { measureFirstRequests } from './first-request';
 import { measureHandlers } from './handler';
 import { describeMachine } from './machine';
 import { writeReport } from './report';
 import type { Results } from './results';
 import { measureSynthesis } from './synthesis';
-import { completionTable, deploymentTable, handlerTable, synthesisTable, templatesTable } from './tables';
+import {
+  completionTable,
+  deploymentTable,
+  firstRequestTable,
+  handlerTable,
+  synthesisTable,
+  templatesTable,
+} from './tables';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -19,6 +27,7 @@ const PARTS: Record<string, (cleanUp: CleanUp) => Promise<string>> = {
   deployment: async (cleanUp) => deploymentTable(await measureDeployment(cleanUp)),
   completion: async (cleanUp) => completionTable(await measureCompletion(cleanUp)),
   handler: async (cleanUp) => handlerTable(await measureHandlers(cleanUp)),
+  'first-request': async (cleanUp) => firstRequestTable(await measureFirstRequests(cleanUp)),
 };
 
 /** `npm run bench`, or `npm run bench -- handler` for one part. Leaves nothing running, also after a failure or Ctrl-C. */
@@ -54,6 +63,7 @@ async function measureAll(cleanUp: CleanUp): Promise<Results> {
   const begin = performance.now();
   const results = {
     handler: await alone(measureHandlers, cleanUp),
+    firstRequest: await alone(measureFirstRequests, cleanUp),
     synthesis: await alone(measureSynthesis, cleanUp),
     deployment: await alone(measureDeployment, cleanUp),
     completion: await alone(measureCompletion, cleanUp),

@@ -6,6 +6,7 @@ import type { Results } from './results';
 import {
   completionTable,
   deploymentTable,
+  firstRequestTable,
   goalsTable,
   handlerTable,
   runLine,
@@ -34,6 +35,7 @@ function sectionsOf(results: Results): Record<string, string> {
     deployment: deploymentTable(results.deployment),
     completion: completionTable(results.completion),
     handler: handlerTable(results.handler),
+    'first-request': firstRequestTable(results.firstRequest),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Results {
   readonly deployment: readonly DeploymentRow[];
   readonly completion: readonly CompletionRow[];
   readonly handler: readonly HandlerRow[];
+  /** None where the machine gives no control groups. */
+  readonly firstRequest: readonly FirstRequestRow[];
 }
 
 export interface SynthesisRow {
@@ -59,6 +61,13 @@ export interface HandlerRow {
   readonly warmMilliseconds: Measure;
   readonly megabytes: Measure;
   readonly callsPerRequest: number;
+}
+
+export interface FirstRequestRow {
+  readonly handler: HandlerName;
+  /** The memory of the function, whose share of a processor the request got. */
+  readonly megabytes: number;
+  readonly milliseconds: Measure;
 }
 
 /** @throws Error if the run has left it out. */

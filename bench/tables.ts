@@ -1,6 +1,6 @@
 import type { Verdict } from './goals';
 import { count, digits, withSpread } from './progress';
-import type { CompletionRow, DeploymentRow, HandlerRow, Results, SynthesisRow } from './results';
+import type { CompletionRow, DeploymentRow, FirstRequestRow, HandlerRow, Results, SynthesisRow } from './results';
 import { type Measure, ratio } from './statistics';
 
 const OTHER = 'AwsCustomResource';
@@ -74,6 +74,20 @@ export function handlerTable(handlers: readonly HandlerRow[]): string {
   ]);
   const header = ['', 'cold', `of ${OTHER}`, 'of it loading', 'warm', 'memory', 'asset (compressed)', 'service calls'];
   return table(header, rows);
+}
+
+export function firstRequestTable(rows: readonly FirstRequestRow[]): string {
+  if (rows.length === 0) {
+    return 'Not measured: the machine lets nobody make a control group.';
+  }
+  const ours = rows.find(({ handler }) => handler === 'ours');
+  const cells = rows.map(({ handler, megabytes, milliseconds }) => [
+    handler,
+    `${count(megabytes)} MB`,
+    withSpread(milliseconds, 'ms'),
+    ours ? digits(ratio(ours.milliseconds, milliseconds)) : '',
+  ]);
+  return table(['', 'memory of the function', 'first request', 'ours, of this'], cells);
 }
 
 export function runLine({ date, minutes, machine }: Pick<Results, 'date' | 'minutes' | 'machine'>): string {

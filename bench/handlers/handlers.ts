@@ -9,12 +9,15 @@ export interface HandlerOrder {
   readonly index: string;
   readonly export: string;
   readonly events: readonly unknown[];
-  /** Where an answer by HTTP goes. */
-  readonly responsePort: number;
+  /** Where an answer goes. */
+  readonly responsePort: string;
+  /** The file of a control group, which the process joins when the handler is loaded. @default - it joins none */
+  readonly share?: string;
 }
 
 export interface HandlerReport {
   readonly loadMilliseconds: number;
+  readonly firstMilliseconds: number;
   /** Milliseconds since the epoch. */
   readonly answeredAt: number;
   readonly warmMilliseconds: number;

@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { OpenSearchClient } from '@aws-sdk/client-opensearch';
+import { OpenSearchClient, type OpenSearchClientConfig } from '@aws-sdk/client-opensearch';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { WHOLE_ANSWERS, wholeAnswers } from './answers';
 import { DeadlineHandler } from './deadline-handler';
@@ -11,16 +11,19 @@ export interface Clients {
   readonly stepFunctions: SFNClient;
 }
 
+/** Where calls go, and by what. @default - as the SDK does by itself */
+export type Connection = Pick<OpenSearchClientConfig, 'endpoint' | 'requestHandler'>;
+
 /**
  * Made once for a process: a request uses the connections and credentials of the one before. A connection that broke while
  * the function was frozen costs a try. What belongs to one request, its retry budget, comes from withBudget.
  */
-export function makeClients(): Clients {
-  const retryStrategy = new BudgetedRetryStrategy();
+export function makeClients(connection: Connection = {}): Clients {
+  const config = { ...connection, retryStrategy: new BudgetedRetryStrategy() };
   const clients = {
-    openSearch: new OpenSearchClient({ retryStrategy }),
-    cloudFormation: new CloudFormationClient({ retryStrategy }),
-    stepFunctions: new SFNClient({ retryStrategy }),
+    openSearch: new OpenSearchClient(config),
+    cloudFormation: new CloudFormationClient(config),
+    stepFunctions: new SFNClient(config),
   };
   for (const { config, middlewareStack } of Object.values(clients)) {
     config.requestHandler = new DeadlineHandler(config.requestHandler);

@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import * as path from 'node:path';
-import { promisify } from 'node:util';
+import { makeCertificate } from '../certificate';
 
-const run = promisify(execFile);
 const HOST = '127.0.0.1';
 
 /** A server on loopback that says yes to everything, and keeps it. */
@@ -19,11 +15,7 @@ export class HttpReceiver {
 
   /** @param folder gets the certificate, by which a client knows the server */
   static async startSecure(folder: string): Promise<HttpReceiver & { readonly certificate: string }> {
-    const [key, certificate] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
-    const identity = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=IP:${HOST}`, '-days', '2'];
-    const algorithm = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    await run('openssl', ['req', '-x509', ...algorithm, ...identity, '-keyout', key, '-out', certificate]);
-    const options = { key: await readFile(key), cert: await readFile(certificate) };
+    const { file: certificate, options } = await makeCertificate(folder);
     const receiver = await HttpReceiver.listen('https', (listener) => createSecureServer(options, listener));
     return Object.assign(receiver, { certificate });
   }
