@@ -6,7 +6,9 @@ import { definitionOf } from './domain-definition';
 /** A domain's ARN as a policy names it. */
 export interface DomainArn {
   readonly arn: string;
-  /** What else tells the domain from another one: its definition, which may be given another name, has the same token for its ARN. */
+  /** As the domain itself has it. */
+  readonly original: string;
+  /** The name in the definition. A renamed domain keeps the same ARN token, so the ARN alone does not tell us. */
   readonly givenName?: string;
   /** The characters that IAM counts, if CloudFormation fills in the longest values. */
   readonly longest: number;
@@ -25,16 +27,16 @@ const LONGEST_ARN = 'arn:aws-us-gov:es:ap-northeast-1:111111111111:domain/'.leng
 export function domainArnIn(stack: Stack, domain: opensearchservice.IDomainRef): DomainArn {
   const { domainName, domainArn } = domain.domainRef;
   if (!Token.isUnresolved(domainArn)) {
-    return { arn: domainArn, longest: domainArn.length };
+    return { arn: domainArn, original: domainArn, longest: domainArn.length };
   }
   if (Token.isUnresolved(domainName)) {
-    return { arn: domainArn, longest: LONGEST_ARN, givenName: definitionOf(domain)?.domainName };
+    return { arn: domainArn, original: domainArn, longest: LONGEST_ARN, givenName: definitionOf(domain)?.domainName };
   }
   const partition = RegionInfo.get(stack.region).partition ?? PARTITION;
   const region = Token.isUnresolved(stack.region) ? REGION : stack.region;
   const account = Token.isUnresolved(stack.account) ? ACCOUNT : stack.account;
   const text = `arn:${partition}:es:${region}:${account}:domain/${domainName}`;
-  return { arn: text.includes('${') ? Fn.sub(text) : text, longest: filledIn(text).length };
+  return { arn: text.includes('${') ? Fn.sub(text) : text, original: domainArn, longest: filledIn(text).length };
 }
 
 function filledIn(text: string): string {

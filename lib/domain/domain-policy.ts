@@ -11,6 +11,15 @@ const LONGEST_POLICY = 6_144;
 const FRAME = 220;
 const QUOTES_AND_COMMA = 3;
 
+/** Of the service, on each domain. */
+export const DOMAIN_ACTIONS = [
+  'es:CancelServiceSoftwareUpdate',
+  'es:DescribeDomain',
+  'es:ListScheduledActions',
+  'es:StartServiceSoftwareUpdate',
+  'es:UpdateScheduledAction',
+];
+
 /** What CloudFormation takes. */
 const LONGEST_LOGICAL_ID = 255;
 const HASH_LENGTH = 8;
@@ -24,27 +33,21 @@ const HASH_LENGTH = 8;
  */
 export class DomainPolicy extends ManagedPolicy {
   private readonly arns: DomainArn[] = [];
+  private readonly statement: PolicyStatement;
   private length = FRAME;
   private hash = '';
 
   constructor(scope: Construct, id: string, role: IRole, condition?: CfnCondition) {
-    const statement = new PolicyStatement({
-      // Late, because a statement is frozen as soon as somebody, such as an aspect, has looked at it.
-      resources: Lazy.uncachedList({ produce: () => this.inOrder().map(({ arn }) => arn) }),
-      actions: [
-        'es:CancelServiceSoftwareUpdate',
-        'es:DescribeDomain',
-        'es:ListScheduledActions',
-        'es:StartServiceSoftwareUpdate',
-        'es:UpdateScheduledAction',
-      ],
-    });
     super(scope, id, {
       description: 'Service software updates of Amazon OpenSearch Service domains',
       roles: [role],
-      statements: [statement],
     });
+    // With `Role.customizeRoles`, there is none.
     const resource = this.node.defaultChild as CfnManagedPolicy | undefined;
+    // Late, because a statement is frozen as soon as somebody, such as an aspect, has looked at it.
+    const late = Lazy.uncachedList({ produce: () => this.inOrder().map(({ arn }) => arn) });
+    this.statement = new PolicyStatement({ actions: DOMAIN_ACTIONS, resources: resource && late });
+    this.addStatements(this.statement);
     if (resource) {
       const baseId = (this.stack.resolve(resource.logicalId) as string).slice(0, LONGEST_LOGICAL_ID - HASH_LENGTH);
       resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${baseId}${this.hashOfDomains()}` }));
@@ -59,6 +62,10 @@ export class DomainPolicy extends ManagedPolicy {
       return false;
     }
     this.arns.push(arn);
+    if (!this.node.defaultChild) {
+      // The report on roles shows no list that is late, and no ARN with placeholders.
+      this.statement.addResources(arn.original);
+    }
     this.length = length;
     this.hash = '';
     return true;

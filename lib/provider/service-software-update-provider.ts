@@ -1,26 +1,21 @@
 import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { type IRole, ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, type PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Annotations, Aws, type CfnCondition, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable } from 'constructs';
 import { isSame } from '../construct-tree/is-same';
 import { ResourcesBelow } from '../construct-tree/resources-below';
-import { type DomainArn, domainArnIn } from '../domain/domain-arn';
+import { domainArnIn } from '../domain/domain-arn';
 import { conditionOf } from '../domain/domain-definition';
-import { DomainPolicy } from '../domain/domain-policy';
 import { handlerAsset } from './handler-asset';
+import { HandlerPermissions } from './handler-permissions';
 import { WaitingMachine } from './waiting-machine';
 
 const SHARED_PROVIDER_ID = 'ServiceSoftwareUpdateProvider';
-
-/**
- * A role takes 10 managed policies by default, and while the list of domains changes there may be two of each.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-const MANY_POLICIES = 5;
+const VPC_POLICY = 'service-role/AWSLambdaVPCAccessExecutionRole';
 
 /**
  * Properties of `ServiceSoftwareUpdateProvider`.
@@ -54,7 +49,8 @@ export interface ServiceSoftwareUpdateProviderProps {
 
   /**
    * The role of the provider's function. Policies are attached to it: for the domains, the stack, the log group, and the VPC.
-   * A role that was imported with `mutable: false` gets only those for the domains; the others it must have.
+   * A role that the CDK cannot change is left as it is, and must have what `requiredPolicy` holds: one that was imported with
+   * `mutable: false`, one of `withoutPolicyUpdates()`, and one of another account.
    *
    * @default - a new role
    */
@@ -122,14 +118,27 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    */
   public readonly logGroup: ILogGroup;
 
+  /**
+   * What the function's role must be allowed: the policies that the provider attaches to it, in one. Of use where the provider cannot
+   * attach them: a role that was imported with `mutable: false`, one of `withoutPolicyUpdates()`, and one of another
+   * account are left as they are. Complete when the app is synthesized, so that updates which are declared later count.
+   *
+   * @example
+   * import { CfnOutput, Stack } from 'aws-cdk-lib';
+   * import { ServiceSoftwareUpdateProvider } from 'cdk-opensearch-software-update';
+   *
+   * declare const provider: ServiceSoftwareUpdateProvider;
+   * declare const stack: Stack;
+   *
+   * new CfnOutput(stack, 'RequiredPolicy', { value: stack.toJsonString(provider.requiredPolicy) });
+   */
+  public readonly requiredPolicy: PolicyDocument;
+
   private readonly network: Network;
   private readonly handlerRole: IRole;
-  private readonly handlerPolicy: Policy;
+  private readonly permissions: HandlerPermissions;
   private readonly handler: LambdaFunction;
   private waitingMachine: WaitingMachine | undefined;
-  private readonly domainPolicies: DomainPolicy[] = [];
-  /** Those that are not full yet. */
-  private readonly openPolicies = new Map<CfnCondition | undefined, DomainPolicy>();
 
   /**
    * @throws if `vpcSubnets` or `securityGroups` are given without `vpc`.
@@ -150,11 +159,18 @@ export class ServiceSoftwareUpdateProvider extends Construct {
       });
 
     this.network = this.makeNetwork();
-    this.handlerRole = this.allowVpcAccess(props.role ?? this.makeRole());
-    this.handlerPolicy = this.makeHandlerPolicy();
+    this.handlerRole = props.role ?? this.makeRole();
+    this.permissions = new HandlerPermissions(this, {
+      role: this.handlerRole,
+      isGiven: props.role !== undefined,
+      logGroup: this.logGroup,
+    });
+    this.requiredPolicy = this.permissions.document;
 
     this.handler = this.makeHandler();
     this.serviceToken = this.handler.functionArn;
+    this.permissions.require(this.handler);
+    this.connectToVpc();
   }
 
   /**
@@ -164,12 +180,8 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    * @internal
    */
   public _allowUpdatesOf(domain: opensearchservice.IDomainRef): IDependable {
-    const arn = domainArnIn(Stack.of(this), domain);
-    const condition = conditionOf(domain, Stack.of(this));
-    const open = this.openPolicies.get(condition);
-    const policy = open?.tryAdd(arn) ? open : this.addDomainPolicy(arn, condition);
-    // With `Role.customizeRoles`, there is no resource: somebody else gives the permissions.
-    return policy.node.defaultChild ? policy : this.handler;
+    const stack = Stack.of(this);
+    return this.permissions.allowUpdatesOf(domainArnIn(stack, domain), conditionOf(domain, stack));
   }
 
   /**
@@ -180,37 +192,9 @@ export class ServiceSoftwareUpdateProvider extends Construct {
   public _waitingMachineArn(): string {
     if (!this.waitingMachine) {
       this.waitingMachine = new WaitingMachine(this, 'WaitingMachine', this.handler);
-      this.handlerPolicy.addStatements(
-        new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.waitingMachine.arn] }),
-      );
+      this.permissions.allowExecutionsOf(this.waitingMachine.arn);
     }
     return this.waitingMachine.arn;
-  }
-
-  private addDomainPolicy(arn: DomainArn, condition?: CfnCondition): DomainPolicy {
-    const number = this.domainPolicies.length + 1;
-    const policy = new DomainPolicy(this, `DomainPolicy${number}`, this.handlerRole, condition);
-    policy.tryAdd(arn);
-    // Custom resources depend only on this policy. The policy depends on everything they need, at creation and until deletion.
-    policy.node.addDependency(this.handler, this.handlerPolicy);
-    if (this.props.vpc) {
-      // Such as the endpoints, without which the functions reach nobody.
-      policy.node.addDependency(new ResourcesBelow(this.props.vpc, (type) => type.startsWith('AWS::EC2::')));
-    }
-    // Those of the functions in a VPC need one of AWS's.
-    if (number === MANY_POLICIES + (this.props.vpc ? 0 : 1)) {
-      this.warnOfManyPolicies();
-    }
-    this.domainPolicies.push(policy);
-    this.openPolicies.set(condition, policy);
-    return policy;
-  }
-
-  private warnOfManyPolicies(): void {
-    Annotations.of(this).addWarningV2(
-      'cdk-opensearch-software-update:ServiceSoftwareUpdateProvider.manyDomains',
-      `the domains of a stack should fit into ${MANY_POLICIES} managed policies, or ${MANY_POLICIES - 1} in a VPC (got: more); a role takes 10 by default, and while the list of domains changes there may be two of each: spread the domains over two stacks, or have the IAM quota "managed policies attached to an IAM role" raised`,
-    );
   }
 
   /** Lambda's own default is a security group that is open for everything that goes out. */
@@ -229,41 +213,24 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     return group;
   }
 
-  private allowVpcAccess(role: IRole): IRole {
-    if (this.props.vpc) {
-      role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'));
-    }
-    return role;
-  }
-
-  /** Not in the role's own policy: the role may be in another stack, which must not come after this one. */
-  private makeHandlerPolicy(): Policy {
-    const statement = new PolicyStatement({
-      actions: [
-        // An Update that rolls a stack back looks like any other; only the stack's status tells.
-        'cloudformation:DescribeStacks',
-        // A failure names what it has kept from being started: the list knows how far CloudFormation has come, and the
-        // template what it has not come to yet. The list knows, too, whether a removed update has moved.
-        'cloudformation:GetTemplate',
-        'cloudformation:ListStackResources',
-      ],
-      // All three may be limited to a stack: https://docs.aws.amazon.com/service-authorization/latest/reference/list_cloudformation.html
-      resources: [Stack.of(this).stackId],
-    });
-    const policy = new Policy(this, 'HandlerPolicy', { statements: [statement], policyName: this.policyName() });
-    this.logGroup.grantWrite(policy);
-    this.handlerRole.attachInlinePolicy(policy);
-    return policy;
-  }
-
-  /** A role of the user's may serve providers of several stacks and regions, whose inline policies need names of their own. */
-  private policyName(): string | undefined {
-    const uuidOfStack = Fn.select(2, Fn.split('/', Aws.STACK_ID));
-    return this.props.role && `ServiceSoftwareUpdates-${this.node.addr.slice(-8)}-${uuidOfStack}`;
-  }
-
   private makeRole(): IRole {
-    return new Role(this, 'HandlerRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    return new Role(this, 'HandlerRole', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: this.props.vpc && [ManagedPolicy.fromAwsManagedPolicyName(VPC_POLICY)],
+    });
+  }
+
+  private connectToVpc(): void {
+    const { vpc, role } = this.props;
+    if (!vpc) {
+      return;
+    }
+    // Such as the endpoints, without which the function reaches nobody.
+    this.permissions.require(new ResourcesBelow(vpc, (type) => type.startsWith('AWS::EC2::')));
+    if (role) {
+      // Lambda makes no function in a VPC whose role lacks the permission.
+      this.handler.node.addDependency(this.permissions.allowVpcAccess());
+    }
   }
 
   private makeHandler(): LambdaFunction {
