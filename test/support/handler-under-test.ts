@@ -7,6 +7,7 @@ import type { Wait } from '../../lib/contract/execution-input';
 import { OpenSearchServiceSimulator, type SimulatorOptions } from '../../local/simulator/simulator';
 import { AnswerServer, type ReceivedAnswer } from './answer-server';
 import { ACCOUNT, allows, handlerPolicy, REGION } from './handler-policy';
+import { KillSwitch } from './kill-switch';
 import { StackStatusServer } from './stack-status-server';
 
 export const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/updates/5d3f2c4e`;
@@ -68,6 +69,7 @@ export class HandlerUnderTest {
     return new HandlerUnderTest(simulator, stack, await AnswerServer.start(), surroundings);
   }
 
+  private readonly killSwitch: KillSwitch;
   private readonly clients: Clients;
   private readonly handler: Handler;
   private readonly requestIds = new WeakMap<Answer, string>();
@@ -88,6 +90,7 @@ export class HandlerUnderTest {
       AWS_ENDPOINT_URL_SFN: answers.endpoint,
     });
     this.clients = makeClients();
+    this.killSwitch = new KillSwitch(this.clients);
     this.handler = new Handler(servicesOf(this.clients), { time, requestTimeoutMs, longestReportMs });
   }
 
@@ -160,9 +163,20 @@ export class HandlerUnderTest {
     throw new Error('the wait has no end');
   }
 
+  /** After so many calls, the function is killed, and Lambda, or the state machine, runs it again. */
+  killAfter(calls: number): void {
+    this.killSwitch.callsUntilDeath = calls;
+  }
+
+  get willBeKilled(): boolean {
+    return this.killSwitch.callsUntilDeath !== undefined;
+  }
+
   /** What Lambda calls. */
-  invoke(event: unknown): Promise<unknown> {
-    return this.handler.handle(event as CloudFormationCustomResourceEvent);
+  async invoke(event: unknown): Promise<unknown> {
+    const run = () => this.handler.handle(event as CloudFormationCustomResourceEvent);
+    const ended = (await this.killSwitch.run(run)) ?? (await this.killSwitch.run(run));
+    return ended?.result;
   }
 
   /** The names of the calls that reached the service. */

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { FaultEffect } from '../../../local/simulator/faults';
 import type { OperationName } from '../../../local/simulator/operations/operation';
 import { UNKNOWN_ANSWERS, type Unknowns } from '../../../local/simulator/unknowns';
+import type { ReceivedPut } from '../../support/answer-server';
 import { HandlerUnderTest, keepLog } from '../../support/handler-under-test';
 import { type Outcome, type Properties, StackUnderTest } from '../../support/stack-under-test';
 
@@ -18,6 +19,7 @@ type Step =
   | { readonly kind: 'destroy' }
   | { readonly kind: 'again'; readonly howLongAgo: number }
   | { readonly kind: 'advance'; readonly minutes: number }
+  | { readonly kind: 'kill'; readonly calls: number }
   | { readonly kind: keyof typeof CHANGES; readonly domain: (typeof DOMAINS)[number] }
   | { readonly kind: 'fault'; readonly effect: FaultEffect; readonly operation: OperationName; readonly times: number };
 
@@ -44,6 +46,7 @@ const properties: fc.Arbitrary<Properties> = fc
   }));
 
 const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill' as const), calls: fc.integer({ min: 1, max: 12 }) }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('deploy' as const), properties, elseFails: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'destroy' as const }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('again' as const), howLongAgo: fc.nat({ max: 2 }) }) },
@@ -113,8 +116,11 @@ async function playAndCheck(answers: Unknowns, steps: readonly Step[]): Promise<
     }
     const stack = new StackUnderTest(aws);
     for (const each of steps) {
-      const before = { outcomes: stack.outcomes.length, calls: aws.simulator.calls.length };
+      const { simulator, answers: answered } = aws;
+      const before = { outcomes: stack.outcomes.length, calls: simulator.calls.length, puts: answered.puts.length };
+      const mayBeKilled = aws.willBeKilled;
       await play(each, aws, stack);
+      checkAnswers(stack.outcomes.length - before.outcomes, answered.puts.slice(before.puts), mayBeKilled);
       check(stack.outcomes.slice(before.outcomes), aws, before.calls);
     }
   } finally {
@@ -130,6 +136,8 @@ async function play(step: Step, aws: HandlerUnderTest, stack: StackUnderTest): P
       return stack.destroy();
     case 'again':
       return stack.deliverAgain(step.howLongAgo);
+    case 'kill':
+      return aws.killAfter(step.calls);
     case 'advance':
       return aws.simulator.clock.advance({ minutes: step.minutes });
     case 'fault':
@@ -152,6 +160,15 @@ const CHANGES = {
 
 function nextVersion({ newVersion, currentVersion }: SimulatedDomain): string {
   return VERSIONS[VERSIONS.indexOf(newVersion || currentVersion) + 1] ?? 'OpenSearch_2_19_R20270101';
+}
+
+/**
+ * Every request is answered. One answer is all that there is, but for a function that was killed when it had answered, and was
+ * run again: CloudFormation takes the first.
+ */
+function checkAnswers(requests: number, puts: readonly ReceivedPut[], mayBeKilled: boolean): void {
+  expect(new Set(puts.map(({ path }) => path)).size).toBe(requests);
+  expect(puts.length - requests).toBeLessThanOrEqual(mayBeKilled ? 1 : 0);
 }
 
 /** The promises, on what a step has brought about. */
