@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { ensurePythonEnvironment } from '../../local/python-environment';
 import { acknowledgeFindings } from './acknowledgements';
+import { findingsOfControls } from './controls';
 import { PlainStack, SecureStack } from './stack';
 
 const PROJECT = path.join(__dirname, '..', '..');
@@ -24,7 +25,10 @@ interface Audit {
   readonly vulnerabilities: Record<string, { readonly severity: string; readonly nodes: readonly string[] }>;
 }
 
-/** `npm run check:security`: cdk-nag, cfn-lint and checkov on stacks of this library, and npm's advisories on what ships. */
+/**
+ * `npm run check:security`: cdk-nag, cfn-lint, checkov and Control Tower's controls on stacks of this library, and npm's
+ * advisories on what ships.
+ */
 async function main(): Promise<void> {
   await mkdir(STATE, { recursive: true });
   const folder = await mkdtemp(path.join(STATE, 'security-'));
@@ -50,6 +54,7 @@ async function runChecks(folder: string): Promise<Outcome['verdict'][]> {
     await check('cfn-lint on a stack with the defaults', () => command(python, [...cfnLint, plain])),
     await check('cfn-lint on the most secure stack', () => command(python, [...cfnLint, secure])),
     await check('checkov on the most secure stack', () => command(python, [...checkov, '--file', secure])),
+    await check('Control Tower controls on the most secure stack', () => controls(secure)),
     await check('npm audit of what installs with the package', auditOfDependencies),
     await check('npm audit of what is bundled into the handler', () => auditOfBundle(folder)),
   ];
@@ -78,6 +83,11 @@ function synthesize(outdir: string): [string, string] {
 async function command(file: string, args: readonly string[]): Promise<Outcome> {
   const { ok, output } = await run(file, args);
   return ok ? { verdict: 'passed', details: '' } : { verdict: 'failed', details: output };
+}
+
+async function controls(template: string): Promise<Outcome> {
+  const findings = await findingsOfControls(template);
+  return { verdict: findings.length > 0 ? 'failed' : 'passed', details: findings.join('\n') };
 }
 
 async function auditOfDependencies(): Promise<Outcome> {
