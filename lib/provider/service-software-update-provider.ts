@@ -3,6 +3,7 @@ import { type IRole, ManagedPolicy, type PolicyDocument, Role, ServicePrincipal 
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable } from 'constructs';
@@ -70,6 +71,29 @@ export interface ServiceSoftwareUpdateProviderProps {
    * deleted with the stack
    */
   readonly logGroup?: ILogGroup;
+
+  /**
+   * What the state machine writes to `logGroup`. It is there only where an update is waited for. It never logs the data of its
+   * executions, because they hold presigned URLs, which are secret. The function's own log tells what was done about each request.
+   *
+   * To log needs permissions on all resources (`*`), among them `logs:CreateLogDelivery` and `logs:PutResourcePolicy`, because AWS
+   * limits them to none. AWS Control Tower's CT.STEPFUNCTIONS.PR.1 asks for `LogLevel.ERROR` or `LogLevel.ALL`.
+   *
+   * @default - the state machine writes no log, and no policy allows an action on all resources
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+   */
+  readonly stateMachineLogLevel?: LogLevel;
+
+  /**
+   * Whether AWS X-Ray traces the state machine, which is there only where an update is waited for.
+   *
+   * To trace needs permissions on all resources (`*`), such as `xray:PutTraceSegments`, because AWS limits them to none. AWS Control
+   * Tower's CT.STEPFUNCTIONS.PR.2 asks for it.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
+   */
+  readonly stateMachineTracingEnabled?: boolean;
 }
 
 /**
@@ -191,7 +215,12 @@ export class ServiceSoftwareUpdateProvider extends Construct {
    */
   public _waitingMachineArn(): string {
     if (!this.waitingMachine) {
-      this.waitingMachine = new WaitingMachine(this, 'WaitingMachine', this.handler);
+      this.waitingMachine = new WaitingMachine(this, 'WaitingMachine', {
+        handler: this.handler,
+        logGroup: this.logGroup,
+        logLevel: this.props.stateMachineLogLevel,
+        tracingEnabled: this.props.stateMachineTracingEnabled,
+      });
       this.permissions.allowExecutionsOf(this.waitingMachine.arn);
     }
     return this.waitingMachine.arn;

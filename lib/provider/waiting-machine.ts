@@ -1,6 +1,7 @@
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LONGEST_TIMEOUT_SECONDS } from '../contract/limits';
@@ -76,31 +77,72 @@ const DEFINITION = {
   },
 };
 
+/** Can be limited to no resource. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+const LOG_ACTIONS = [
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+];
+
+/** Can be limited to no resource. @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
+const TRACE_ACTIONS = [
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+
+export interface WaitingMachineProps {
+  /** What it invokes to poll, and to answer. */
+  readonly handler: IFunction;
+  readonly logGroup: ILogGroup;
+  /** @default - it writes no log */
+  readonly logLevel?: LogLevel;
+  /** @default false */
+  readonly tracingEnabled?: boolean;
+}
+
 /** The state machine that waits for the updates of a stack, an execution for each request that waits. */
 export class WaitingMachine extends Construct {
   public readonly arn: string;
 
-  constructor(scope: Construct, id: string, handler: IFunction) {
+  constructor(scope: Construct, id: string, { handler, logGroup, logLevel, tracingEnabled }: WaitingMachineProps) {
     super(scope, id);
+    const logs = logLevel && logLevel !== LogLevel.OFF ? { destination: logGroup, level: logLevel } : undefined;
     const machine = new StateMachine(this, 'Resource', {
       definitionBody: DefinitionBody.fromString(
         JSON.stringify(DEFINITION)
           .replaceAll(placeholder('Partition'), () => Stack.of(this).partition)
           .replaceAll(placeholder('Function'), () => handler.functionArn),
       ),
-      role: this.makeRole(handler),
+      role: this.makeRole(handler, logs !== undefined, tracingEnabled),
       timeout: MACHINE_TIMEOUT,
+      // The input of an execution holds secrets: presigned URLs.
+      logs: logs && { ...logs, includeExecutionData: false },
+      tracingEnabled,
     });
     this.arn = machine.stateMachineArn;
   }
 
   /** Its policies are its own: what the CDK would add allows all versions of the function, by a wildcard. */
-  private makeRole(handler: IFunction): IRole {
-    const statements = [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [handler.functionArn] })];
+  private makeRole(handler: IFunction, writesLogs: boolean, writesTraces = false): IRole {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
-      inlinePolicies: { InvokeHandler: new PolicyDocument({ statements }) },
+      inlinePolicies: {
+        InvokeHandler: allow(['lambda:InvokeFunction'], handler.functionArn),
+        ...(writesLogs && { WriteLogs: allow(LOG_ACTIONS, '*') }),
+        ...(writesTraces && { WriteTraces: allow(TRACE_ACTIONS, '*') }),
+      },
     });
     return role.withoutPolicyUpdates();
   }
+}
+
+function allow(actions: string[], resource: string): PolicyDocument {
+  return new PolicyDocument({ statements: [new PolicyStatement({ actions, resources: [resource] })] });
 }

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type Resource, resourcesOf } from '../support/template';
-import { SecureStack } from './stack';
+import { PlainStack, SecureStack } from './stack';
 
 const stack = new SecureStack(new App());
 const template = Template.fromStack(stack);
@@ -22,7 +22,15 @@ describe('the policies', () => {
     expect(statements.length).toBeGreaterThan(3);
     expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
     expect(JSON.stringify(statements)).not.toContain('*');
-    expect(JSON.stringify(ofType('AWS::IAM::Role'))).not.toContain('*');
+  });
+
+  test('in the roles have one for what cannot be limited: logs and traces of the state machine', () => {
+    const inline = ofType('AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? []);
+    const names = inline.filter((policy) => JSON.stringify(policy).includes('*')).map(({ PolicyName }) => PolicyName);
+
+    expect(names).toEqual(['WriteLogs', 'WriteTraces']);
+    const plain = Object.values(resourcesOf(new PlainStack(new App())));
+    expect(JSON.stringify(plain.filter(({ Type }) => Type.startsWith('AWS::IAM::')))).not.toContain('*');
   });
 
   test('of the function are in resources of their own, and one of AWS’s connects it to a VPC', () => {
@@ -96,7 +104,9 @@ test('the function writes to one log group, which keeps for a time and is encryp
   template.allResourcesProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: Match.anyValue() } });
 });
 
-test('the presigned URL for the answer gets into no log: the state machine, whose input has it, writes none', () => {
+test('the presigned URL for the answer gets into no log: that of the state machine has no data of its executions', () => {
   template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
-  template.allResourcesProperties('AWS::StepFunctions::StateMachine', { LoggingConfiguration: Match.absent() });
+  template.allResourcesProperties('AWS::StepFunctions::StateMachine', {
+    LoggingConfiguration: { IncludeExecutionData: false, Level: 'ERROR' },
+  });
 });

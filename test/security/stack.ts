@@ -15,6 +15,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { ServiceSoftwareUpdate, ServiceSoftwareUpdateProvider, UpdateMilestone } from '../../lib';
 
@@ -53,6 +54,8 @@ export class SecureStack extends Stack {
         encryptionKey: key,
         retention: RetentionDays.ONE_YEAR,
       }),
+      stateMachineLogLevel: LogLevel.ERROR,
+      stateMachineTracingEnabled: true,
     });
     addUpdates(this);
     this.addWaitingUpdate();
