@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
+import { homedir } from 'node:os';
+import * as path from 'node:path';
 import { Duplex } from 'node:stream';
 import { createSecureContext } from 'node:tls';
+import { externalDataInterceptor } from '@smithy/core/config';
 import type { Time } from '../decisions/time';
 import { destroyClients, makeClients } from './clients';
 import { withBudget } from './current-budget';
@@ -23,6 +27,7 @@ const STACK =
  * request that comes before it has ended.
  */
 export async function warmUp(time: Time): Promise<void> {
+  readConfigurationFiles();
   const clients = makeClients({ endpoint: ENDPOINT, requestHandler: { httpsAgent: new AnsweringAgent() } });
   const { openSearch, cloudFormation } = servicesOf(clients);
   const calls = () =>
@@ -36,6 +41,26 @@ export async function warmUp(time: Time): Promise<void> {
     await withBudget(REPORT_BUDGET, time, calls);
   } finally {
     destroyClients(clients);
+  }
+}
+
+/**
+ * The SDK looks for configuration files, which a function seldom has, and waits for the file system meanwhile. Lambda does not
+ * wait for what goes on after the module was loaded, so the rest of the warm-up would come too late. What the SDK is given
+ * here, it does not look for.
+ */
+function readConfigurationFiles(): void {
+  for (const name of ['config', 'credentials']) {
+    const file = path.join(homedir(), '.aws', name);
+    externalDataInterceptor.interceptFile(file, contentOf(file));
+  }
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 
