@@ -1,7 +1,10 @@
 import { type CdkResult, LocalAws } from '../../local/local-aws';
+import type { DomainOptions } from '../../local/simulator/domain-options';
 import type { SimulatorOptions } from '../../local/simulator/simulator';
 import type { DeclaredUpdate } from '../e2e/app';
+import type { EngineChanges } from '../e2e/changed-engine';
 import { DeployedPermissions } from './deployed-permissions';
+import { DeployedStack } from './deployed-stack';
 
 export const OLD = 'OpenSearch_2_19_R20260101';
 export const NEW = 'OpenSearch_2_19_R20260720';
@@ -24,7 +27,7 @@ export class DeploymentUnderTest {
   private constructor(readonly aws: LocalAws) {}
 
   /** An update is available for it. */
-  addDomain(options: { notEligibleReason?: string } = {}): string {
+  addDomain(options: Partial<DomainOptions> = {}): string {
     this.domains += 1;
     const name = `domain-${this.domains}`;
     this.aws.simulator.addDomain({ name, currentVersion: OLD, newVersion: NEW, ...options });
@@ -40,14 +43,20 @@ export class DeploymentUnderTest {
     return calls.map(({ operation }) => operation);
   }
 
-  newStack() {
+  /** `engine`: how its engine differs from the one that users deploy. */
+  newStack(engine: EngineChanges = {}) {
     this.stacks += 1;
     const stackName = `stack-${this.stacks}`;
     const run = (command: string, updates: readonly DeclaredUpdate[], ...args: string[]): Promise<CdkResult> => {
-      const context = ['-c', `stackName=${stackName}`, '-c', `updates=${JSON.stringify(updates)}`];
+      const declared = { stackName, updates: JSON.stringify(updates), engine: JSON.stringify(engine) };
+      const context = Object.entries(declared).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
       return this.aws.cdk(command, '--app', 'npx tsx test/e2e/app.ts', ...context, ...args);
     };
-    return { deploy: (...updates: DeclaredUpdate[]) => run('deploy', updates, '--require-approval', 'never') };
+    return {
+      deploy: (...updates: DeclaredUpdate[]) => run('deploy', updates, '--require-approval', 'never'),
+      destroy: (...updates: DeclaredUpdate[]) => run('destroy', updates, '--force'),
+      deployed: new DeployedStack(this.aws, stackName),
+    };
   }
 }
 
