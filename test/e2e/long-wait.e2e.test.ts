@@ -1,32 +1,70 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import type { OffPeakWindow } from '../../local/simulator/off-peak-window';
+import { bundleHandler } from '../support/bundled-handler';
 import { DeploymentUnderTest, NEW, outputsOf } from '../support/deployment-under-test';
+import { MovedClock } from '../support/moved-clock';
 
 const NEWER = 'OpenSearch_2_19_R20261101';
 /** Longer than CloudFormation waits for a custom resource: a wait condition waits. */
 const LONG = { waitMinutes: 120 };
+const SPEED = 1_000;
 
 let deployment: DeploymentUnderTest;
+let clock: MovedClock;
+let engine: { handler: string; environment: Record<string, string> };
 
 beforeAll(async () => {
   // The machine's pauses, of the real time.
-  process.env.SFN_WAIT_SCALE = '0.1';
-  deployment = await DeploymentUnderTest.start();
+  process.env.SFN_WAIT_SCALE = String(1 / SPEED);
+  deployment = await DeploymentUnderTest.start({ startTime: new Date() });
+  const folder = mkdtempSync(path.join(tmpdir(), 'long-wait-'));
+  clock = new MovedClock(deployment.aws.simulator.clock, path.join(folder, 'clock'));
+  engine = {
+    handler: await bundleHandler('clock-of-test', path.join(folder, 'handler')),
+    environment: { CLOCK_FILE: clock.file },
+  };
 });
+afterEach(() => clock.stop());
 afterAll(() => deployment?.aws.stop());
 
-/** Lets hours of the service's time pass once somebody has seen the update pending. */
-function completeOncePendingIsSeen(name: string): void {
-  const { simulator } = deployment.aws;
-  simulator.onCall(({ domainName, operation }) => {
-    if (domainName === name && operation === 'DescribeDomain' && deployment.statusOf(name) === 'PENDING_UPDATE') {
-      simulator.clock.advance({ hours: 2 });
+/** Does something when the domain has been looked at so many times. */
+function onceSeen(name: string, times: number, act: () => void): void {
+  let left = times;
+  deployment.aws.simulator.onCall(({ domainName, operation }) => {
+    left -= domainName === name && operation === 'DescribeDomain' ? 1 : 0;
+    if (left === 0) {
+      left = Number.POSITIVE_INFINITY;
+      act();
     }
   });
 }
 
+/** Time flies from the start of an update to its end. */
+function runClockDuringUpdateOf(name: string): void {
+  const { simulator } = deployment.aws;
+  simulator.onCall(({ domainName, operation }) => {
+    if (domainName === name && operation === 'StartServiceSoftwareUpdate') {
+      clock.run(SPEED);
+    }
+  });
+  simulator.onTransition(({ domainName, to }) => {
+    if (domainName === name && to === 'COMPLETED') {
+      clock.stop();
+    }
+  });
+}
+
+function windowIn(minutes: number): OffPeakWindow {
+  const opening = new Date(deployment.aws.simulator.clock.now().getTime() + minutes * 60_000);
+  return { enabled: true, startHour: opening.getUTCHours(), startMinute: opening.getUTCMinutes() };
+}
+
 test('a wait condition waits, with attributes of its end, for each new request anew', async () => {
   const name = deployment.addDomain();
-  const stack = deployment.newStack();
-  completeOncePendingIsSeen(name);
+  const stack = deployment.newStack(engine);
+  runClockDuringUpdateOf(name);
 
   const first = outputsOf(await stack.deploy({ id: 'Update', domainName: name, ...LONG }));
   expect(first).toMatchObject({ UpdatenewVersion: NEW, UpdatecurrentVersion: NEW, UpdateupdateStatus: 'COMPLETED' });
@@ -40,19 +78,53 @@ test('a wait condition waits, with attributes of its end, for each new request a
   expect(deployment.callsOn(name)).toHaveLength(calls);
 });
 
+test('an update in an off-peak window hours away is waited for, with polls that get rarer', async () => {
+  const name = deployment.addDomain({ offPeakWindow: windowIn(150) });
+  const stack = deployment.newStack(engine);
+  runClockDuringUpdateOf(name);
+
+  const outputs = outputsOf(
+    await stack.deploy({ id: 'Update', domainName: name, isOffPeak: true, waitMinutes: 12 * 60 }),
+  );
+
+  expect(outputs).toMatchObject({ UpdatenewVersion: NEW, UpdatecurrentVersion: NEW, UpdateupdateStatus: 'COMPLETED' });
+  const calls = deployment.aws.simulator.calls.filter(({ domainName }) => domainName === name);
+  const started = calls.find(({ operation }) => operation === 'StartServiceSoftwareUpdate');
+  const minutes = (Number(calls.at(-1)?.at) - Number(started?.at)) / 60_000;
+  expect(minutes).toBeGreaterThan(150);
+  const [execution] = await stack.deployed.executions(await stack.deployed.machine());
+  const pauses = [...(execution?.history ?? '').matchAll(/seconds\W+(\d+)/g)].map(([, seconds]) => Number(seconds));
+  expect(Math.max(...pauses)).toBeGreaterThan(60);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(300);
+  expect(execution?.status).toBe('SUCCEEDED');
+});
+
+test('a timeout of hours fails the deployment with the handler’s reason, before the wait condition gives up', async () => {
+  const name = deployment.addDomain({ offPeakWindow: windowIn(600) });
+  runClockDuringUpdateOf(name);
+
+  const { exitCode, output } = await deployment
+    .newStack(engine)
+    .deploy({ id: 'Update', domainName: name, isOffPeak: true, ...LONG });
+
+  expect(exitCode).toBe(1);
+  expect(output.replace(/\s+/g, ' ')).toMatch(
+    new RegExp(`the update of domain ${name} to ${NEW} has not completed: it is PENDING_UPDATE, 12\\d minutes after`),
+  );
+  expect(deployment.statusOf(name)).toBe('ELIGIBLE');
+});
+
 test('the reason of a failure reaches the command line, and the rollback cancels what is pending', async () => {
   const name = deployment.addDomain();
   const domain = deployment.aws.simulator.domain(name);
-  const stack = deployment.newStack();
+  const stack = deployment.newStack(engine);
   outputsOf(await stack.deploy({ id: 'Update', domainName: name }));
-  deployment.aws.simulator.clock.advance({ hours: 1 });
+  clock.advance({ hours: 1 });
   domain.offerVersion(NEWER);
-  let looks = 0;
-  deployment.aws.simulator.onCall(({ domainName, operation }) => {
-    looks += domainName === name && operation === 'DescribeDomain' ? 1 : 0;
-    if (looks === 2) {
-      domain.offerVersion('OpenSearch_2_19_R20261201');
-    }
+  onceSeen(name, 2, () => {
+    domain.offerVersion('OpenSearch_2_19_R20261201');
+    // The handler believes that reads may be late for two minutes; the update is pending for five.
+    clock.advance({ minutes: 3 });
   });
 
   const { exitCode, output } = await stack.deploy({ id: 'Update', domainName: name, trigger: '2', ...LONG });
