@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { later } from '../../local/simulator/clock';
 import type { OffPeakWindow } from '../../local/simulator/off-peak-window';
 import { bundleHandler } from '../support/bundled-handler';
 import { DeploymentUnderTest, NEW, outputsOf } from '../support/deployment-under-test';
@@ -100,7 +101,16 @@ test('an update in an off-peak window hours away is waited for, with polls that 
 });
 
 test('a timeout of hours fails the deployment with the handler’s reason, before the wait condition gives up', async () => {
-  const name = deployment.addDomain({ offPeakWindow: windowIn(600) });
+  const name = deployment.addDomain({ offPeakWindow: windowIn(60) });
+  const domain = deployment.aws.simulator.domain(name);
+  // Somebody moves the update beyond the timeout.
+  onceSeen(name, 2, () => {
+    domain.cancelUpdate();
+    domain.scheduleUpdate({
+      scheduledAt: later(deployment.aws.simulator.clock.now(), { hours: 20 }),
+      scheduledBy: 'CUSTOMER',
+    });
+  });
   runClockDuringUpdateOf(name);
 
   const { exitCode, output } = await deployment
@@ -112,6 +122,19 @@ test('a timeout of hours fails the deployment with the handler’s reason, befor
     new RegExp(`the update of domain ${name} to ${NEW} has not completed: it is PENDING_UPDATE, 12\\d minutes after`),
   );
   expect(deployment.statusOf(name)).toBe('ELIGIBLE');
+});
+
+test('a window that begins after the timeout fails the deployment at once, and the update is cancelled', async () => {
+  const name = deployment.addDomain({ offPeakWindow: windowIn(600) });
+
+  const { exitCode, output } = await deployment
+    .newStack(engine)
+    .deploy({ id: 'Update', domainName: name, isOffPeak: true, ...LONG });
+
+  expect(exitCode).toBe(1);
+  expect(output.replace(/\s+/g, ' ')).toMatch(
+    /has not completed: it is due at [^;]+, and its timeout ends before that/,
+  );
 });
 
 test('the reason of a failure reaches the command line, and the rollback cancels what is pending', async () => {
