@@ -24,7 +24,7 @@ const LOOK_PAUSE_MS = 5_000;
 /** A permission that a removal lacks does not come: its policy is as old as the update, or gone. */
 const DENIED_AT_ONCE = { denied: 2 };
 
-/** Delete, and the roll back of a stack: cancels what is pending and not wanted any more. */
+/** Delete, and the rollback of a stack: cancels what is pending and not wanted any more. */
 export class Cancellation {
   constructor(
     private readonly services: Services,
