@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { bundleHandler } from '../support/bundled-handler';
@@ -138,8 +138,9 @@ test.each([
     environment: { DEATHS_FOLDER: folder },
   });
   const name = deployment.addDomain();
-  for (const death of ['request', 'answer']) {
-    writeFileSync(path.join(folder, death), '');
+  const deaths = ['request', 'answer'].map((death) => path.join(folder, death));
+  for (const death of deaths) {
+    writeFileSync(death, '');
   }
   onPoll(name, (poll) => {
     if (poll === 1) {
@@ -154,6 +155,7 @@ test.each([
   expect(outputs).toMatchObject({ UpdatenewVersion: NEW, UpdatecurrentVersion: NEW, UpdateupdateStatus: 'COMPLETED' });
   const [execution, ...others] = await stack.deployed.executions(await stack.deployed.machine());
   expect(others).toEqual([]);
+  expect(deaths.filter(existsSync)).toEqual([]);
   expect(execution?.status).toBe('SUCCEEDED');
   expect(execution?.history.match(/"TaskFailed"/g)).toHaveLength(2);
   expect(await stack.deployed.count(type, 'CREATE_COMPLETE')).toBe(1);
