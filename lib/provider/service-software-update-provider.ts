@@ -73,25 +73,42 @@ export interface ServiceSoftwareUpdateProviderProps {
   readonly logGroup?: ILogGroup;
 
   /**
-   * What the state machine writes to `logGroup`. It is there only where an update is waited for. It never logs the data of its
-   * executions, because they hold presigned URLs, which are secret. The function's own log tells what was done about each request.
+   * What the state machine logs about its executions: failed executions (`FATAL`), all errors (`ERROR`), or everything
+   * (`ALL`). It logs to the provider's log group. A stack has a state machine only if an update waits for
+   * `UpdateMilestone.COMPLETED`. AWS Control Tower's control CT.STEPFUNCTIONS.PR.1 demands `ERROR` or `ALL`.
    *
-   * To log needs permissions on all resources (`*`), among them `logs:CreateLogDelivery` and `logs:PutResourcePolicy`, because AWS
-   * limits them to none. AWS Control Tower's CT.STEPFUNCTIONS.PR.1 asks for `LogLevel.ERROR` or `LogLevel.ALL`.
+   * The log never includes the data of executions. Their inputs hold presigned URLs, and whoever has such a URL can answer
+   * CloudFormation.
    *
-   * @default - the state machine writes no log, and no policy allows an action on all resources
+   * Every level except `OFF` allows the role of the state machine eight actions: `logs:CreateLogDelivery`,
+   * `logs:GetLogDelivery`, `logs:UpdateLogDelivery`, `logs:DeleteLogDelivery`, `logs:ListLogDeliveries`,
+   * `logs:PutResourcePolicy`, `logs:DescribeResourcePolicies` and `logs:DescribeLogGroups`. They are allowed on all resources
+   * (`*`), because [Step Functions needs them so](https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy):
+   * they cannot be limited to a log group. That is why the state machine does not log by default: its role has no
+   * wildcard then, and the function logs what it does for each request anyway.
+   *
+   * To turn the log off again, set `LogLevel.OFF`. It is not enough to remove the prop, because CloudFormation then leaves
+   * the state machine's log as it is.
+   *
+   * @default - the state machine does not log
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
    */
   readonly stateMachineLogLevel?: LogLevel;
 
   /**
-   * Whether AWS X-Ray traces the state machine, which is there only where an update is waited for.
+   * Whether AWS X-Ray traces the executions of the state machine. A stack has a state machine only if an update waits for
+   * `UpdateMilestone.COMPLETED`. AWS Control Tower's control CT.STEPFUNCTIONS.PR.2 demands `true`.
    *
-   * To trace needs permissions on all resources (`*`), such as `xray:PutTraceSegments`, because AWS limits them to none. AWS Control
-   * Tower's CT.STEPFUNCTIONS.PR.2 asks for it.
+   * Tracing allows the role of the state machine four actions: `xray:PutTraceSegments`, `xray:PutTelemetryRecords`,
+   * `xray:GetSamplingRules` and `xray:GetSamplingTargets`. They are allowed on all resources (`*`), because
+   * [X-Ray cannot limit them](https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html).
+   * That is why there are no traces by default: the role has no wildcard then.
+   *
+   * To turn the traces off again, set `false`. It is not enough to remove the prop, because CloudFormation then leaves the
+   * state machine's tracing as it is.
    *
    * @default false
-   * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
    */
   readonly stateMachineTracingEnabled?: boolean;
 }

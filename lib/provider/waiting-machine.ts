@@ -113,17 +113,18 @@ export class WaitingMachine extends Construct {
 
   constructor(scope: Construct, id: string, { handler, logGroup, logLevel, tracingEnabled }: WaitingMachineProps) {
     super(scope, id);
-    const logs = logLevel && logLevel !== LogLevel.OFF ? { destination: logGroup, level: logLevel } : undefined;
+    const destination = logLevel && logLevel !== LogLevel.OFF ? logGroup : undefined;
     const machine = new StateMachine(this, 'Resource', {
       definitionBody: DefinitionBody.fromString(
         JSON.stringify(DEFINITION)
           .replaceAll(placeholder('Partition'), () => Stack.of(this).partition)
           .replaceAll(placeholder('Function'), () => handler.functionArn),
       ),
-      role: this.makeRole(handler, logs !== undefined, tracingEnabled),
+      role: this.makeRole(handler, destination !== undefined, tracingEnabled),
       timeout: MACHINE_TIMEOUT,
-      // The input of an execution holds secrets: presigned URLs.
-      logs: logs && { ...logs, includeExecutionData: false },
+      // The input of an execution holds secrets: presigned URLs. OFF is in the template, because CloudFormation leaves a log
+      // on that a template only ceases to name.
+      logs: logLevel && { level: logLevel, destination, includeExecutionData: false },
       tracingEnabled,
     });
     this.arn = machine.stateMachineArn;
