@@ -1,10 +1,13 @@
-import { type IRole, Policy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Aws, type CfnCondition, Fn, Lazy, Stack } from 'aws-cdk-lib/core';
+import { Aws, type CfnCondition, Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { type Construct, DependencyGroup, type IDependable } from 'constructs';
 import type { DomainArn } from '../domain/domain-arn';
 import { DOMAIN_ACTIONS, DomainPolicy } from '../domain/domain-policy';
 import { warnOfManyPolicies } from './managed-policy-quota';
+
+/** The key of the context that `Role.customizeRoles` sets. */
+const CUSTOMIZE_ROLES = '@aws-cdk/iam:customizeRoles';
 
 export interface HandlerPermissionsProps {
   /** Of the function. */
@@ -19,7 +22,7 @@ export class HandlerPermissions {
   /** All of it, complete when the app is synthesized. */
   readonly document: PolicyDocument;
   private readonly handlerPolicy: HandlerPolicy;
-  private readonly arns: DomainArn[] = [];
+  private readonly arns: string[] = [];
   private readonly domainPolicies: DomainPolicy[] = [];
   /** Those that are not full yet. */
   private readonly openPolicies = new Map<CfnCondition | undefined, DomainPolicy>();
@@ -30,7 +33,7 @@ export class HandlerPermissions {
     private readonly props: HandlerPermissionsProps,
   ) {
     const statements = [stackStatement(provider), logStatement(props.logGroup)];
-    this.document = new PolicyDocument({ statements: [...statements, this.domainStatement()] });
+    this.document = new PolicyDocument({ statements });
     // Not in the role's own policy: the role may be in another stack, which must not come after this one.
     this.handlerPolicy = this.attach('HandlerPolicy', statements);
     this.prerequisites = new DependencyGroup(this.handlerPolicy);
@@ -67,7 +70,10 @@ export class HandlerPermissions {
 
   /** @returns what a custom resource for the domain must depend on. */
   allowUpdatesOf(arn: DomainArn, condition?: CfnCondition): IDependable {
-    this.arns.push(arn);
+    if (this.arns.length === 0) {
+      this.document.addStatements(this.domainStatement());
+    }
+    this.arns.push(condition ? onlyIf(condition, arn.arn) : arn.arn);
     if (this.isReported()) {
       this.domainPolicyFor(arn, condition);
       return this.prerequisites;
@@ -108,13 +114,17 @@ export class HandlerPermissions {
 
   /** Of all domains, for the document. Late, because a statement is frozen as soon as somebody has looked at it. */
   private domainStatement(): PolicyStatement {
-    const arns = () => [...new Set(this.arns.map(({ arn }) => arn))];
-    return new PolicyStatement({ actions: DOMAIN_ACTIONS, resources: Lazy.uncachedList({ produce: arns }) });
+    return new PolicyStatement({
+      actions: DOMAIN_ACTIONS,
+      resources: Lazy.uncachedList({ produce: () => this.arns }),
+    });
   }
 
   /** With `Role.customizeRoles`, there is no role and no policy, but a report for the one who makes the role. */
   private isReported(): boolean {
-    return Role.isRole(this.props.role) && !this.props.role.node.defaultChild;
+    const customized: { readonly preventSynthesis?: boolean } | undefined =
+      this.props.role.node.tryGetContext(CUSTOMIZE_ROLES);
+    return customized !== undefined && customized.preventSynthesis !== false;
   }
 }
 
@@ -126,6 +136,11 @@ class HandlerPolicy extends Policy {
     super.attachToRole(role);
     this.isTaken = true;
   }
+}
+
+/** CloudFormation refuses a reference to a resource that its condition leaves out. */
+function onlyIf(condition: CfnCondition, arn: string): string {
+  return Token.asString(Fn.conditionIf(condition.logicalId, arn, Aws.NO_VALUE));
 }
 
 function stackStatement(provider: Construct): PolicyStatement {

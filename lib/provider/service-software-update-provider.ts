@@ -273,7 +273,9 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     }
     // Such as the endpoints, without which the function reaches nobody.
     this.permissions.require(new ResourcesBelow(vpc, (type) => type.startsWith('AWS::EC2::')));
-    if (role) {
+    if (Role.isRole(role)) {
+      role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName(VPC_POLICY));
+    } else if (role) {
       // Lambda makes no function in a VPC whose role lacks the permission.
       this.handler.node.addDependency(this.permissions.allowVpcAccess());
     }

@@ -177,6 +177,40 @@ test('the policy that a role needs is what the provider gives its own', () => {
   expect(sorted(required)).toEqual(sorted(given));
 });
 
+test('the policy that a role needs leaves out a domain that its condition leaves out', () => {
+  const stack = new Stack(new App(), 'Updates');
+  const provider = ServiceSoftwareUpdateProvider.getOrCreate(stack);
+  expect(JSON.stringify(stack.resolve(provider.requiredPolicy.toJSON()))).not.toContain('es:');
+
+  const domain = new CfnDomain(stack, 'Domain');
+  domain.cfnOptions.condition = new CfnCondition(stack, 'IsProduction', {
+    expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1'),
+  });
+  new ServiceSoftwareUpdate(stack, 'Update', { domain });
+
+  const { Statement: statements } = stack.resolve(provider.requiredPolicy.toJSON());
+  expect(statements).toContainEqual(
+    expect.objectContaining({
+      Action: expect.arrayContaining(['es:StartServiceSoftwareUpdate']),
+      Resource: [{ 'Fn::If': ['IsProduction', { 'Fn::GetAtt': ['Domain', 'Arn'] }, { Ref: 'AWS::NoValue' }] }],
+    }),
+  );
+});
+
+test('a role of the app in a VPC gets AWS’s policy for that, and no wildcard', () => {
+  const stack = new Stack(new App(), 'Updates');
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  ServiceSoftwareUpdateProvider.getOrCreate(stack, { role, vpc: new Vpc(stack, 'Vpc', { maxAzs: 1 }) });
+
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::IAM::Role', {
+    ManagedPolicyArns: [
+      { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('AWSLambdaVPCAccessExecutionRole')])] },
+    ],
+  });
+  expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).not.toContain('"*"');
+});
+
 describe('the warning of too many managed policies', () => {
   const WARNING = Match.stringLikeRegexp("domains of a stack should fit into a role's 10 managed policies");
   const managed = (count: number) =>
@@ -218,13 +252,17 @@ describe('the warning of too many managed policies', () => {
   });
 });
 
-test('the report of `Role.customizeRoles` names the domains, and the state machine', () => {
+test.each([
+  ['of the provider', () => undefined],
+  ['imported', (stack: Stack) => Role.fromRoleName(stack, 'Role', 'search-operations')],
+])('the report of `Role.customizeRoles` on a role %s names the domains, and the state machine', (_, roleIn) => {
   const app = new App();
   const stack = new Stack(app, 'Updates');
   const paths = ['HandlerRole', 'WaitingMachine/Role'].map((path) => `Updates/ServiceSoftwareUpdateProvider/${path}`);
   Role.customizeRoles(stack, {
     usePrecreatedRoles: Object.fromEntries(paths.map((path, index) => [path, `role-${index}`])),
   });
+  ServiceSoftwareUpdateProvider.getOrCreate(stack, { role: roleIn(stack) });
   const defined = new CfnDomain(stack, 'Defined', { domainName: 'defined' });
   new ServiceSoftwareUpdate(stack, 'Update', { domain: domainIn(stack), waitUntil: UpdateMilestone.COMPLETED });
   new ServiceSoftwareUpdate(stack, 'Second', { domain: defined });
