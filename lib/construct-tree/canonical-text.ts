@@ -1,10 +1,12 @@
 import {
   DefaultTokenResolver,
+  Intrinsic,
   type IPostProcessor,
   type IResolvable,
   type IResolveContext,
   Reference,
   Stack,
+  Token,
   Tokenization,
 } from 'aws-cdk-lib/core';
 import { stablePath } from './stable-path';
@@ -15,7 +17,18 @@ import { stablePath } from './stable-path';
  * synthesized, a reference to another stack looks like one to the own.
  */
 export function canonicalText(stack: Stack, value: unknown): string | undefined {
-  const resolver = new PathsToOtherStacks(stack);
+  return resolveBy(new PathsToOtherStacks(stack), stack, value);
+}
+
+/**
+ * As far as it can be told while the app is being constructed. A value that is lazy must not be resolved yet: it may be
+ * another one later, and would be kept as it is now. It is told by its token.
+ */
+export function canonicalTextSoFar(stack: Stack, value: unknown): string | undefined {
+  return resolveBy(new LazyValuesByToken(stack), stack, value);
+}
+
+function resolveBy(resolver: DefaultTokenResolver, stack: Stack, value: unknown): string | undefined {
   return JSON.stringify(Tokenization.resolve(value, { scope: stack, resolver, preparing: false }));
 }
 
@@ -28,5 +41,11 @@ class PathsToOtherStacks extends DefaultTokenResolver {
     return Reference.isReference(token) && Stack.of(token.target) !== this.stack
       ? `${stablePath(this.stack, token.target)}.${token.displayName}`
       : super.resolveToken(token, context, postProcessor);
+  }
+}
+
+class LazyValuesByToken extends PathsToOtherStacks {
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    return token instanceof Intrinsic ? super.resolveToken(token, context, postProcessor) : Token.asString(token);
   }
 }

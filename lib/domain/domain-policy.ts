@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type CfnManagedPolicy, type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type CfnCondition, Lazy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { canonicalText } from '../construct-tree/canonical-text';
+import { appendHash } from '../construct-tree/hashed-logical-id';
 import type { DomainArn } from './domain-arn';
 
 /** Whitespace apart. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -20,10 +20,6 @@ export const DOMAIN_ACTIONS = [
   'es:UpdateScheduledAction',
 ];
 
-/** What CloudFormation takes. */
-const LONGEST_LOGICAL_ID = 255;
-const HASH_LENGTH = 8;
-
 /**
  * What the handler may do, on the domains that it updates and no others, as many as fit into one policy.
  *
@@ -35,7 +31,7 @@ export class DomainPolicy extends ManagedPolicy {
   private readonly arns: DomainArn[] = [];
   private readonly statement: PolicyStatement;
   private length = FRAME;
-  private hash = '';
+  private identitiesOfDomains = '';
 
   constructor(scope: Construct, id: string, role: IRole, condition?: CfnCondition) {
     super(scope, id, {
@@ -49,8 +45,7 @@ export class DomainPolicy extends ManagedPolicy {
     this.statement = new PolicyStatement({ actions: DOMAIN_ACTIONS, resources: resource && late });
     this.addStatements(this.statement);
     if (resource) {
-      const baseId = (this.stack.resolve(resource.logicalId) as string).slice(0, LONGEST_LOGICAL_ID - HASH_LENGTH);
-      resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${baseId}${this.hashOfDomains()}` }));
+      appendHash(resource, () => this.identities());
       resource.cfnOptions.condition = condition;
     }
   }
@@ -67,17 +62,16 @@ export class DomainPolicy extends ManagedPolicy {
       this.statement.addResources(arn.original);
     }
     this.length = length;
-    this.hash = '';
+    this.identitiesOfDomains = '';
     return true;
   }
 
   /** Kept until there is another domain: each update that depends on the policy asks for its logical id. */
-  private hashOfDomains(): string {
-    if (!this.hash) {
-      const identities = this.inOrder().map(({ identity }) => identity);
-      this.hash = createHash('sha256').update(identities.join()).digest('hex').slice(0, HASH_LENGTH);
-    }
-    return this.hash;
+  private identities(): string {
+    this.identitiesOfDomains ||= this.inOrder()
+      .map(({ identity }) => identity)
+      .join();
+    return this.identitiesOfDomains;
   }
 
   /** Not in that of the app, which may change though nothing else does. */

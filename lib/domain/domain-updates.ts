@@ -2,7 +2,7 @@ import type { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice as opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { Construct, IConstruct } from 'constructs';
-import { canonicalText } from '../construct-tree/canonical-text';
+import { canonicalTextSoFar } from '../construct-tree/canonical-text';
 import { definitionOf } from './domain-definition';
 
 const updatesByStack = new WeakMap<Stack, Map<string, Construct>>();
@@ -34,5 +34,7 @@ export function addUpdate(stack: Stack, domain: opensearchservice.IDomainRef, up
  */
 function key(stack: Stack, domain: opensearchservice.IDomainRef): string {
   const { domainName } = domain.domainRef;
-  return canonicalText(stack, definitionOf(domain)?.domainName) ?? canonicalText(stack, domainName) ?? domainName;
+  return (
+    canonicalTextSoFar(stack, definitionOf(domain)?.domainName) ?? canonicalTextSoFar(stack, domainName) ?? domainName
+  );
 }

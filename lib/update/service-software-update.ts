@@ -166,7 +166,7 @@ export class ServiceSoftwareUpdate extends Construct {
     timeoutSeconds: string,
   ): UpdateWaitCondition {
     return new UpdateWaitCondition(this, WAIT_CONDITION_ID, {
-      request: { ...request, givenName: definitionOf(domain)?.domainName },
+      request: () => ({ ...request, givenName: definitionOf(domain)?.domainName }),
       timeoutSeconds,
       condition: conditionOf(domain, Stack.of(this)),
     });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type CfnCondition,
   CfnWaitCondition,
@@ -11,6 +10,7 @@ import {
 } from 'aws-cdk-lib/core';
 import { Construct, Dependable } from 'constructs';
 import { canonicalText } from '../construct-tree/canonical-text';
+import { appendHash } from '../construct-tree/hashed-logical-id';
 import {
   ATTRIBUTE_NAMES,
   ATTRIBUTE_SEPARATOR,
@@ -21,8 +21,8 @@ import {
 export const WAIT_CONDITION_ID = 'Completed';
 
 export interface UpdateWaitConditionProps {
-  /** What the update is asked for. */
-  readonly request: Readonly<Record<string, unknown>>;
+  /** What the update is asked for, when the app is synthesized. */
+  readonly request: () => Readonly<Record<string, unknown>>;
   readonly timeoutSeconds: string;
   /** Under which the update is in the stack. */
   readonly condition?: CfnCondition;
@@ -42,14 +42,15 @@ export class UpdateWaitCondition extends Construct {
 
   constructor(scope: Construct, id: string, { request, timeoutSeconds, condition }: UpdateWaitConditionProps) {
     super(scope, id);
-    const text = canonicalText(Stack.of(this), { ...request, timeoutSeconds }) ?? '';
-    const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
-    const handle = new CfnWaitConditionHandle(this, `Handle${hash}`);
-    this.resource = new CfnWaitCondition(this, `Condition${hash}`, {
+    const handle = new CfnWaitConditionHandle(this, 'Handle');
+    this.resource = new CfnWaitCondition(this, 'Condition', {
       handle: handle.ref,
       timeout: timeoutSeconds,
       count: 1,
     });
+    for (const resource of [handle, this.resource]) {
+      appendHash(resource, () => canonicalText(Stack.of(this), { ...request(), timeoutSeconds }) ?? '');
+    }
     handle.cfnOptions.condition = condition;
     this.resource.cfnOptions.condition = condition;
     this.url = handle.ref;

@@ -1,4 +1,5 @@
-import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import recommendedFeatureFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { ServiceSoftwareUpdate, UpdateMilestone } from '../../../lib';
@@ -25,4 +26,50 @@ test('an attribute of a long wait can be an output', () => {
 
 test('an attribute of a long wait can be an output of another stack', () => {
   expect(() => appWithOutputs((app) => new Stack(app, 'Other')).synth()).not.toThrow();
+});
+
+describe('a value that is lazy', () => {
+  /** The name of a domain is another one when the app is synthesized. */
+  function synthesizeLate(declare: (stack: Stack, name: string) => unknown): Template {
+    let name = 'early';
+    const stack = new Stack(new App(), 'Updates');
+    declare(stack, Lazy.string({ produce: () => name }));
+    name = 'final';
+    return Template.fromStack(stack);
+  }
+  const LONG = { waitUntil: UpdateMilestone.COMPLETED, timeout: Duration.hours(2) };
+
+  test.each([
+    ['an update that waits for nothing', {}],
+    ['a long wait', LONG],
+  ])('in a domain’s definition is not taken too early by %s', (_, props) => {
+    const template = synthesizeLate((stack, domainName) => {
+      const domain = new CfnDomain(stack, 'Domain', { domainName });
+      return new ServiceSoftwareUpdate(stack, 'Update', { domain, ...props });
+    });
+
+    template.hasResourceProperties('AWS::OpenSearchService::Domain', { DomainName: 'final' });
+  });
+
+  test('in a trigger is not taken too early by a long wait', () => {
+    const template = synthesizeLate((stack, trigger) => {
+      const domain = CfnDomain.fromDomainName(stack, 'Domain', 'logs');
+      return new ServiceSoftwareUpdate(stack, 'Update', { domain, trigger, ...LONG });
+    });
+
+    template.hasResourceProperties('Custom::ServiceSoftwareUpdate', { Trigger: 'final' });
+  });
+
+  test('that is set after the update makes another wait condition', () => {
+    const conditionWith = (name: string) => {
+      const stack = new Stack(new App(), 'Updates');
+      const domain = new CfnDomain(stack, 'Domain', { domainName: 'early' });
+      new ServiceSoftwareUpdate(stack, 'Update', { domain, ...LONG });
+      domain.domainName = name;
+      return Object.keys(Template.fromStack(stack).findResources('AWS::CloudFormation::WaitCondition'));
+    };
+
+    expect(conditionWith('final')).not.toEqual(conditionWith('other'));
+    expect(conditionWith('final')).toEqual(conditionWith('final'));
+  });
 });
