@@ -9,6 +9,9 @@ import { HandlerError } from '../decisions/failure';
 import type { Deployment, StackResource } from '../decisions/fleet';
 import { isAbandoned, phaseOf } from '../decisions/stack-phase';
 
+/** A list without an end must not hold the function to its own end. A stack has 500 resources, and those that it is about to lose. */
+const MOST_RESOURCES = 5_000;
+
 /** What CloudFormation says of the stack that a request belongs to. */
 export class CloudFormation {
   constructor(private readonly client: CloudFormationClient) {}
@@ -63,6 +66,9 @@ export class CloudFormation {
     const resources: StackResource[] = [];
     for await (const { StackResourceSummaries: page = [] } of pages) {
       resources.push(...page);
+      if (resources.length > MOST_RESOURCES) {
+        break;
+      }
     }
     return resources;
   }

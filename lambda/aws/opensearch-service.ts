@@ -15,6 +15,9 @@ import { isSameVersion } from '../decisions/versions';
 import type { Schedule, Wish } from '../decisions/wish';
 import { toDomain, toSoftware } from './to-domain';
 
+/** A list without an end must not hold the function to its own end. No domain has so many actions. */
+const MOST_PAGES = 100;
+
 /** The calls, and nothing but the calls: what to make of the answers is decided elsewhere. */
 export class OpenSearchService {
   constructor(private readonly client: OpenSearchClient) {}
@@ -94,8 +97,13 @@ export class OpenSearchService {
       { DomainName: domainName },
     );
     const found: ScheduledAction[] = [];
+    let count = 0;
     for await (const { ScheduledActions: actions = [] } of pages) {
       found.push(...actions.filter(isWanted));
+      count += 1;
+      if (count === MOST_PAGES) {
+        break;
+      }
     }
     return found;
   }

@@ -41,21 +41,23 @@ export async function answer(request: AnswerableRequest, answer: Answer, time: T
   await put(request, request.ResponseURL, [{ ...common, Reason: reason, Data: answer.attributes }, short], time);
 }
 
-/** Signals the end of a wait to the handle of a wait condition. */
-export async function signal(request: WaitingRequest, ending: Ending, time: Time) {
+/** Signals the end of a wait to the handle of a wait condition. @returns whether CloudFormation has taken the signal */
+export function signal(request: WaitingRequest, ending: Ending, time: Time): Promise<boolean> {
   const { status, reason = '', attributes } = ending;
   const common = { Status: status === 'SUCCESS' ? 'SUCCESS' : 'FAILURE', UniqueId: request.RequestId };
   const whole = { ...common, Reason: reason && withLogGroup(reason), Data: toSignalData(attributes) };
-  await put(request, request.WaitHandle ?? '', [whole, { ...common, Reason: '', Data: '' }], time);
+  const short = { ...common, Reason: '', Data: toSignalData() };
+  return put(request, request.WaitHandle ?? '', [whole, short], time);
 }
 
-async function put(request: AnswerableRequest, url: string, bodies: readonly object[], time: Time): Promise<void> {
+/** @returns whether CloudFormation has taken one of the bodies */
+async function put(request: AnswerableRequest, url: string, bodies: readonly object[], time: Time): Promise<boolean> {
   const texts = bodies.map((body) => JSON.stringify(body));
   const fitting = texts.filter((text) => Buffer.byteLength(text) <= LONGEST_ANSWER_BYTES);
   for (const text of fitting) {
     try {
       await putText(url, text, time);
-      return;
+      return true;
     } catch (error) {
       if (!(error instanceof RefusedError)) {
         throw error;
@@ -63,6 +65,8 @@ async function put(request: AnswerableRequest, url: string, bodies: readonly obj
       new Log(request).error('', error.message);
     }
   }
+  new Log(request).error('', `CloudFormation has taken no answer (tried: ${fitting.length} of at most 4,096 bytes)`);
+  return false;
 }
 
 /** One text for all attributes, which the template takes apart again (lib/update/wait-condition.ts). */

@@ -5,7 +5,7 @@ import { toHandlerError } from '../aws/advice';
 import { withBudget } from '../aws/current-budget';
 import { POLL_BUDGET, REQUEST_BUDGET, type RetryBudget } from '../aws/retry-budget';
 import type { Services } from '../aws/services';
-import type { HandlerError } from '../decisions/failure';
+import { HandlerError } from '../decisions/failure';
 import type { Time } from '../decisions/time';
 import { findDomainName } from '../decisions/wish';
 import { answer, signal } from './answer';
@@ -67,8 +67,14 @@ export class Handler {
     if (wait) {
       const stateMachineArn = property(request, 'StateMachineArn') ?? '';
       await this.services.stepFunctions.startExecution(stateMachineArn, { request: waiting, wait });
-    } else if (waiting.WaitHandle && isFulfilled) {
-      await signal(waiting, { status: 'SUCCESS', attributes }, this.time);
+    } else if (
+      waiting.WaitHandle &&
+      isFulfilled &&
+      !(await signal(waiting, { status: 'SUCCESS', attributes }, this.time))
+    ) {
+      throw new HandlerError(
+        'the wait condition did not take the signal that there is nothing to wait for, and would wait for hours; deploy again with another trigger',
+      );
     }
   }
 

@@ -5,9 +5,10 @@ import type { Domain } from '../decisions/domain';
 import { HandlerError } from '../decisions/failure';
 import { isOverdue, judge, judgeUnseen, type Verdict } from '../decisions/judge';
 import { secondsToNextPoll } from '../decisions/pace';
-import { isWantedIn, phaseOf } from '../decisions/stack-phase';
+import { isWantedIn } from '../decisions/stack-phase';
 import type { Time } from '../decisions/time';
 import { toAttributes } from './attributes';
+import { observeStack } from './observe-stack';
 
 interface Judgement {
   readonly verdict: Verdict;
@@ -46,8 +47,9 @@ export class Polling {
 
   /** Nobody waits once CloudFormation has given the deployment up. What cannot be known is no reason to end. */
   private async isWanted(): Promise<boolean> {
-    const status = await this.services.cloudFormation.stackStatus(this.input.request.StackId).catch(() => undefined);
-    return isWantedIn(phaseOf(status));
+    const { StackId: stackId } = this.input.request;
+    const phase = observeStack(this.services.cloudFormation, stackId, this.time);
+    return isWantedIn(await phase.catch(() => 'unknown' as const));
   }
 
   private async observeAndJudge(): Promise<Judgement> {

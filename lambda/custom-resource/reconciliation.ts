@@ -42,7 +42,7 @@ export class Reconciliation {
     this.wantedAt = time.now().getTime();
   }
 
-  /** Whether an update may be under way that this request has started, moved, or adopted. */
+  /** Whether an update may be under way that this request has started or moved. */
   get mayHaveStarted(): boolean {
     return this.hasActed;
   }
@@ -69,17 +69,22 @@ export class Reconciliation {
     const domain = await observe(this.services.openSearch, this.wish.domainName);
     const action = decide(this.wish, domain, this.time.now());
     this.log.decision(this.wish.domainName, domain, action);
-    const outcome = await this.act(action, domain?.software ?? {});
-    this.hasActed ||= outcome.underWay;
-    return outcome;
+    return this.act(action, domain?.software ?? {});
   }
 
   private act(action: Action, software: SoftwareOptions): Promise<Outcome> | Outcome {
     switch (action.kind) {
       case 'start':
-        return this.unlessGivenUp(() => this.start(software));
+        return this.unlessGivenUp(
+          () => this.start(software),
+          () => this.takeBack(),
+        );
       case 'reschedule':
-        return this.unlessGivenUp(() => this.reschedule(action.actionId, software));
+        // The update was there before: a rollback decides whether it stays.
+        return this.unlessGivenUp(
+          () => this.reschedule(action.actionId, software),
+          async () => undefined,
+        );
       case 'fail':
         throw action.transient ? new TransientError(action.message) : new HandlerError(action.message);
       default:
@@ -99,9 +104,9 @@ export class Reconciliation {
   /**
    * CloudFormation gives a request up when something else in the stack fails, and tells nobody. It sends the next request,
    * which finds nothing to cancel yet. So a request that has waited asks before it starts anything. One that did not
-   * succeed at the first try asks again afterwards, and takes back what it has started.
+   * succeed at the first try asks again afterwards, and undoes what it has done.
    */
-  private async unlessGivenUp(act: () => Promise<Outcome>): Promise<Outcome> {
+  private async unlessGivenUp(act: () => Promise<Outcome>, undo: () => Promise<unknown>): Promise<Outcome> {
     // A delivery may be repeated when its deployment is long over: then nobody wants it any more.
     const isOver = !isWantedIn(await this.phase);
     const mayBeGivenUp = this.time.now().getTime() - this.wantedAt >= GIVE_UP_MS;
@@ -113,10 +118,14 @@ export class Reconciliation {
     const isDelayed = this.hasPaused || currentBudget().retries > this.retriesWhenWanted;
     // If CloudFormation does not answer now, what it wanted a while ago stays.
     if (isDelayed && (await this.isAbandoned().catch(() => false))) {
-      await this.services.openSearch.cancel(this.wish.domainName);
+      await undo();
       throw this.givenUp();
     }
     return outcome;
+  }
+
+  private takeBack(): Promise<unknown> {
+    return this.services.openSearch.cancel(this.wish.domainName);
   }
 
   private async isAbandoned(): Promise<boolean> {

@@ -10,20 +10,18 @@ import { FEW_ATTEMPTS, REPORT_BUDGET } from '../aws/retry-budget';
 import type { Services } from '../aws/services';
 import { HandlerError } from '../decisions/failure';
 import { judgeDueTime, waitFor } from '../decisions/judge';
-import { phaseOf, type StackPhase } from '../decisions/stack-phase';
+import type { StackPhase } from '../decisions/stack-phase';
 import { show } from '../decisions/text';
 import type { Time } from '../decisions/time';
 import { findDomainName, findWish, parseWish, type Schedule, type Wish } from '../decisions/wish';
 import { toAttributes } from './attributes';
 import { Cancellation } from './cancellation';
 import { Log } from './log';
+import { observeStack } from './observe-stack';
 import { Reconciliation } from './reconciliation';
 
 /** The physical id of a resource whose Create failed before anything was started. Its Delete has nothing to do. */
 export const NOTHING_STARTED = 'nothing-started';
-
-/** For so long, DescribeStacks may be late, and show a stack as it was before its deployment. */
-const SECOND_LOOK_PAUSE_MS = 5_000;
 
 /** What a request has come to, if it has not failed. */
 export interface Result {
@@ -115,15 +113,8 @@ export class RequestHandler {
     return scheduled?.dueTime;
   }
 
-  /** Looks twice before it believes that a stack is not deployed: the first look may be late. */
-  private async phaseOfStack(): Promise<StackPhase> {
-    const { cloudFormation } = this.services;
-    const phase = phaseOf(await cloudFormation.stackStatus(this.request.StackId));
-    if (phase !== 'at rest') {
-      return phase;
-    }
-    await this.time.pause(SECOND_LOOK_PAUSE_MS);
-    return phaseOf(await cloudFormation.stackStatus(this.request.StackId));
+  private phaseOfStack(): Promise<StackPhase> {
+    return observeStack(this.services.cloudFormation, this.request.StackId, this.time);
   }
 
   /** The failed deployment may have acted on this domain, or have put another in its place. */

@@ -143,9 +143,9 @@ function inLanes(wave: ServiceSoftwareUpdate[], rows: number): void {
   }
 }
 
-/** Three for each update with a wait condition, and those that all share. */
+/** Three for each update with a wait condition, and those that all share: seven, and two more policies for so many domains. */
 const RESOURCES_OF_LONG_WAIT = 3;
-const SHARED_RESOURCES = 7;
+const SHARED_RESOURCES = 9;
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const LONGEST_STACK = 500;
 

@@ -313,7 +313,7 @@ export class ServiceSoftwareUpdateProvider extends Construct {
     const other = names.find((name) => !isSame(this.props[name], props[name]));
     if (other) {
       throw new Error(
-        `the provider of ${Stack.of(this).node.path} must be configured once (got: another ${other}); give the same props, or make a ServiceSoftwareUpdateProvider of your own and pass it as provider`,
+        `the provider of ${Stack.of(this).node.path} must be configured once (got: another ${other}); configure it before the first update of the stack, give the same props, or make a ServiceSoftwareUpdateProvider of your own and pass it as provider`,
       );
     }
   }

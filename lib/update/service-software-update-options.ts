@@ -22,7 +22,9 @@ export interface CommonServiceSoftwareUpdateOptions {
    * deployment, and may go on; the rollback of the stack cancels it if it is still pending.
    *
    * CloudFormation waits for a custom resource for an hour at most. For a timeout of more than 55 minutes, the update has
-   * an `AWS::CloudFormation::WaitCondition` and its handle besides: two resources more.
+   * an `AWS::CloudFormation::WaitCondition` and its handle besides: two resources more. A changed update gets another pair. What the
+   * CDK cannot see does not change the pair: if `trigger`, `targetVersion` or the start is a CloudFormation parameter, say, a deployment with
+   * another value of it does not wait.
    *
    * @default - 50 minutes; 12 hours for an update in the off-peak window
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-waitcondition.html

@@ -26,6 +26,17 @@ test('an update that is due after the timeout fails at once, and the removal tha
   expect(aws.simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
 });
 
+test('an update that was pending before outlives the failure of one that would wait for it', async () => {
+  await aws.create({ ScheduleAt: 'OFF_PEAK_WINDOW' });
+  const failure: AnsweredFailure = await aws.create({ ...OFF_PEAK, Timeout: `${9 * HOURS}` }).then(
+    () => Promise.reject(new Error('it did not fail')),
+    (error) => error,
+  );
+  await aws.delete({}, failure.physicalId);
+
+  expect(aws.simulator.domain('logs').updateStatus).toBe('PENDING_UPDATE');
+});
+
 test('an update that is due within the timeout is waited for', async () => {
   const answer = await aws.create({ ...OFF_PEAK, Timeout: `${11 * HOURS}` });
 

@@ -76,7 +76,7 @@ describe('an answer to CloudFormation', () => {
 
     await expect(aws.create()).rejects.toThrow('no answer');
     expect(aws.answers.puts.map(({ text }) => 'Data' in JSON.parse(text))).toEqual([true, false]);
-    expect(console.error).toHaveBeenCalledTimes(2);
+    expect(console.error).toHaveBeenCalledTimes(3);
     expect(JSON.stringify(jest.mocked(console.error).mock.calls)).not.toContain('127.0.0.1');
   });
 });
@@ -253,4 +253,46 @@ test('the words of the service are printable, on one line, and fit, however long
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4_096);
     expect(text).not.toMatch(/\\u001b|\\n|\\u0007|\u202e/);
   }
+});
+
+test('one late look at a stack that is deployed does not end a wait', async () => {
+  aws.simulator.addDomain(ELIGIBLE);
+  const answer = await aws.create(WAIT);
+  aws.stack.status = 'UPDATE_COMPLETE';
+  aws.stack.onCall = () => {
+    aws.stack.status = 'UPDATE_IN_PROGRESS';
+  };
+
+  expect(await aws.poll(answer)).toMatchObject({ IsComplete: false });
+});
+
+test('a wait condition that refuses the signal that there is nothing to wait for fails the resource', async () => {
+  aws.simulator.addDomain({ name: 'logs', currentVersion: NEW });
+  aws.answers.nextStatuses.push(403, 403);
+
+  await expect(aws.create({ ...WAIT, Timeout: '43200', WaitHandle: `${aws.answers.endpoint}/signal` })).rejects.toThrow(
+    'the wait condition did not take the signal',
+  );
+  // Without attributes, the text has all separators: the template takes it apart.
+  expect(JSON.parse(aws.answers.puts[1]?.text ?? '')).toMatchObject({ Status: 'SUCCESS', Data: '|||||||||' });
+});
+
+test('a list of actions without an end is not read for ever', async () => {
+  const scheduledAt = new Date('2026-11-30T12:00:00Z');
+  let page = 0;
+  aws.simulator.onCall(({ operation }) => {
+    if (operation === 'ListScheduledActions') {
+      page += 1;
+    }
+  });
+  const leftoverUpdates = Array.from({ length: 15_000 }, (_, index) => ({ version: `R${index}`, scheduledAt }));
+  aws.simulator.addDomain({
+    ...ELIGIBLE,
+    name: 'search',
+    leftoverUpdates,
+    pendingUpdate: { scheduledAt, scheduledBy: 'CUSTOMER' },
+  });
+  await aws.create({ DomainName: 'search', ScheduleAt: 'TIMESTAMP', DesiredStartTime: scheduledAt.toISOString() });
+
+  expect(page).toBe(100);
 });

@@ -192,6 +192,16 @@ describe('a start that did not succeed at the first try', () => {
     expect(aws.simulator.domain('logs').updateStatus).toBe('ELIGIBLE');
   });
 
+  test('leaves an update that was pending before, and that it was to move', async () => {
+    const scheduledAt = new Date('2026-11-30T12:00:00Z');
+    aws.simulator.addDomain({ ...ELIGIBLE, name: 'search', pendingUpdate: { scheduledAt, scheduledBy: 'CUSTOMER' } });
+    aws.simulator.addFault({ operation: 'UpdateScheduledAction', kind: 'server-error' });
+    abandonOnFirst('UpdateScheduledAction');
+
+    await expect(aws.create({ DomainName: 'search' })).rejects.toThrow('is not wanted any more');
+    expect(aws.operations).not.toContain('CancelServiceSoftwareUpdate');
+  });
+
   test('stays if CloudFormation does not show the stack', async () => {
     aws.simulator.addFault({ operation: 'StartServiceSoftwareUpdate', kind: 'server-error' });
     aws.stack.isShown = false;

@@ -304,7 +304,7 @@ describe('the shared provider', () => {
     shared(stack, { logGroup: logsOf(stack) });
 
     expect(() => shared(stack, others(stack))).toThrow(
-      `the provider of Updates must be configured once (got: another ${prop}); give the same props, or make a ServiceSoftwareUpdateProvider of your own and pass it as provider`,
+      `the provider of Updates must be configured once (got: another ${prop}); configure it before the first update of the stack, give the same props, or make a ServiceSoftwareUpdateProvider of your own and pass it as provider`,
     );
   });
 
