@@ -151,7 +151,7 @@ export class Reconciliation {
       return this.afterFailure(error, 'started');
     }
     await this.correctDueTime(started.NewVersion || before.NewVersion);
-    // The answer is empty, or at least names no status: the update is started all the same.
+    // The update is started even if the answer is empty, or names no status.
     const shown = started.UpdateStatus ? started : await this.describeOr(started);
     const versions = {
       CurrentVersion: shown.CurrentVersion || before.CurrentVersion,
@@ -226,8 +226,8 @@ export class Reconciliation {
   }
 
   /**
-   * The wish may have come true all the same: a retried call finds what its first try has started, and a repeated request
-   * finds what the first one has. The domain may show it a little later.
+   * The wish may have come true in spite of the error. A retried call finds what its first try has started. A repeated request
+   * finds what the first request has started. The domain may show the update a little later.
    */
   private async afterFailure(error: unknown, what: 'started' | 'rescheduled'): Promise<Outcome> {
     const deadline = this.time.now().getTime() + lookFor(error);

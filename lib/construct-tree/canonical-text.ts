@@ -21,8 +21,8 @@ export function canonicalText(stack: Stack, value: unknown): string | undefined 
 }
 
 /**
- * As far as it can be told while the app is being constructed. A value that is lazy must not be resolved yet: it may be
- * another one later, and would be kept as it is now. It is told by its token.
+ * The same while the app is being constructed. A lazy value must not be resolved yet: it may change until synthesis, and the CDK
+ * would keep the value of now. Its token stands for it.
  */
 export function canonicalTextSoFar(stack: Stack, value: unknown): string | undefined {
   return resolveBy(new LazyValuesByToken(stack), stack, value);
